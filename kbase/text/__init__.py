@@ -1,0 +1,1 @@
+"""Chinese text: decoding, cleaning with exact offsets, numerals, scripts and tokens. Imports no Django."""

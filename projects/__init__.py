@@ -1,0 +1,1 @@
+"""Articles in, projects and cited facts out."""

@@ -1,0 +1,1 @@
+"""Cleaned articles in, records with citations out. Imports no Django."""
