@@ -1,0 +1,20 @@
+"""One model per file; this registry is what Django and the rest of the house import."""
+
+from projects.models.article import Article, SourceDocument
+from projects.models.citation import Citation
+from projects.models.document import SearchDocument
+from projects.models.project import Involvement, Organisation, Project
+from projects.models.review import Review
+from projects.models.run import ImportRun
+
+__all__ = [
+    "Article",
+    "Citation",
+    "ImportRun",
+    "Involvement",
+    "Organisation",
+    "Project",
+    "Review",
+    "SearchDocument",
+    "SourceDocument",
+]

@@ -1,0 +1,81 @@
+"""Where facts come from: the file as it was, and the articles found in it."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import ClassVar
+
+from django.db import models
+from django.urls import reverse
+
+from kbase.text.offsets import MappedText, OffsetMap
+from parks.record import PartialDateField
+
+
+class SourceDocument(models.Model):
+    """A file, page or table row exactly as it was given; one per content (``sha256`` of the bytes)."""
+
+    sha256 = models.CharField("SHA-256", max_length=64, unique=True, editable=False)
+    content = models.BinaryField("原始字节", editable=False)
+    raw_text = models.TextField("解码后的原文", editable=False)
+    encoding = models.CharField("编码", max_length=20, editable=False)
+    name = models.CharField("文件名", max_length=300)
+    extractor_version = models.CharField("抽取器版本", max_length=20, editable=False)
+    problems = models.JSONField("问题", default=list, blank=True, editable=False)
+    run = models.ForeignKey(
+        "projects.ImportRun", verbose_name="导入批次", on_delete=models.PROTECT, related_name="documents"
+    )
+    created_at = models.DateTimeField("收录时间", auto_now_add=True)
+
+    class Meta:
+        verbose_name = "原始文件"
+        verbose_name_plural = "原始文件"
+        ordering: ClassVar = ["-pk"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="sourcedocument_sha256_is_hex", condition=models.Q(sha256__regex=r"^[0-9a-f]{64}$")
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Article(models.Model):
+    """One article of a source document: its head, and its cleaned text mapped back to the original."""
+
+    document = models.ForeignKey(
+        SourceDocument, verbose_name="原始文件", on_delete=models.CASCADE, related_name="articles"
+    )
+    position = models.PositiveSmallIntegerField("页内次序", editable=False)
+    title = models.CharField("标题", max_length=300, blank=True)
+    publisher = models.CharField("来源", max_length=100, blank=True)
+    authors = models.JSONField("作者", default=list, blank=True)
+    published = PartialDateField("发布日期", blank=True, db_index=True)
+    url = models.URLField("原文链接", max_length=1000, blank=True)
+    text = models.TextField("正文", editable=False)
+    offsets = models.JSONField("偏移映射", editable=False)
+
+    class Meta:
+        verbose_name = "文章"
+        verbose_name_plural = "文章"
+        ordering: ClassVar = ["-published", "-pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(name="article_position_is_unique", fields=["document", "position"]),
+        ]
+
+    def __str__(self) -> str:
+        return self.heading
+
+    def get_absolute_url(self) -> str:
+        return reverse("projects:article", args=[self.pk])
+
+    @property
+    def heading(self) -> str:
+        """The title, or the first words of the text where the source gives none."""
+        return self.title or f"{self.text.strip().splitlines()[0][:30]}…"
+
+    @cached_property
+    def mapped(self) -> MappedText:
+        """The cleaned text with its way back to the original's offsets."""
+        return MappedText(self.text, OffsetMap.from_json(self.offsets))
