@@ -1,0 +1,209 @@
+"""All settings. The environment is read here and nowhere else (.env.example lists it); nothing is started or connected.
+
+`KBASE_ENV` is `local` (the default: `./run`, tests, a person's machine) or `production`, which refuses unsafe values.
+"""
+
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+from kbase import postgres
+from kbase.postgres_host import socket_folder
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+env = environ.Env()
+env.read_env(str(BASE_DIR / ".env"))
+
+PRODUCTION = env.str("KBASE_ENV", "local") == "production"
+DEBUG = env.bool("KBASE_DEBUG", False)
+VAR_DIR = Path(env.str("KBASE_VAR_DIR", str(BASE_DIR / "var")))
+
+
+def kept_secret(path: Path) -> str:
+    """The secret key of a local installation: made once, readable by its owner only."""
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        fresh = path.with_suffix(f".{os.getpid()}")
+        with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+            file.write(secrets.token_urlsafe(64))
+        try:
+            os.link(fresh, path)  # of several first processes one wins, and all read its key
+        except FileExistsError:
+            pass
+        finally:
+            fresh.unlink()
+    return path.read_text().strip()
+
+
+SECRET_KEY = env.str("KBASE_SECRET_KEY", "") or ("" if PRODUCTION else kept_secret(VAR_DIR / "secret_key"))
+ALLOWED_HOSTS = env.list("KBASE_ALLOWED_HOSTS", default=[] if PRODUCTION else ["localhost", "127.0.0.1", "[::1]"])
+CSRF_TRUSTED_ORIGINS = env.list("KBASE_TRUSTED_ORIGINS", default=[])
+
+INSTALLED_APPS = [
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "django_filters",
+    "simple_history",
+    "kbase",
+    "parks",
+    "projects",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "kbase.middleware.SecurityHeadersMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "simple_history.middleware.HistoryRequestMiddleware",
+]
+
+ROOT_URLCONF = "kbase.urls"
+WSGI_APPLICATION = "kbase.wsgi.application"
+ASGI_APPLICATION = "kbase.asgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+
+# Database: the embedded server, or any PostgreSQL from version 15 on that DATABASE_URL names.
+
+PG_DIR = Path(env.str("KBASE_PG_DIR", str(VAR_DIR / "pg"))).resolve()
+WEB_STATEMENT_TIMEOUT = env.str("KBASE_STATEMENT_TIMEOUT", "15s")  # see kbase/limits.py
+DB_POOL_SIZE = env.int("KBASE_DB_POOL", 0)  # for servers with threads; 0: one kept connection per process
+
+
+def database() -> dict[str, Any]:
+    """The DATABASES entry that the environment asks for."""
+    if env.str("DATABASE_URL", ""):
+        chosen = dict(env.db_url("DATABASE_URL", engine="django.db.backends.postgresql"))
+    else:
+        embedded = {"home": PG_DIR, "binaries": env.str("KBASE_PG_BIN", ""), "keep": env.bool("KBASE_PG_KEEP", False)}
+        chosen = {
+            "ENGINE": "kbase.embedded_pg",
+            "NAME": postgres.DATABASE,
+            "USER": postgres.USER,
+            "HOST": str(socket_folder(PG_DIR)),
+            "PORT": str(postgres.PORT),
+            "EMBEDDED": embedded,
+        }
+    if DB_POOL_SIZE:
+        chosen.setdefault("OPTIONS", {})["pool"] = {"min_size": 1, "max_size": DB_POOL_SIZE}
+    else:
+        chosen |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+    return chosen
+
+
+DATABASES = {"default": database()}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# Language and time
+
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", "简体中文"), ("zh-hant", "繁體中文"), ("en", "English")]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+TIME_ZONE = "Asia/Shanghai"
+USE_I18N = True
+USE_TZ = True
+
+# Files
+
+STATIC_URL = "static/"
+STATIC_ROOT = Path(env.str("KBASE_STATIC_ROOT", str(BASE_DIR / "staticfiles")))
+STATICFILES_DIRS = [BASE_DIR / "static"] if (BASE_DIR / "static").is_dir() else []
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+CACHE_DIR = VAR_DIR / "cache"  # private: a shared temporary folder would let others plant a word list
+
+# Accounts and sessions
+
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+LOGIN_URL = "admin:login"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+
+# Transport and headers. The content policy itself is fixed, in kbase/middleware.py.
+
+HTTPS = env.bool("KBASE_HTTPS", PRODUCTION)
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]  # asked inside the machine, over plain HTTP
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+if env.bool("KBASE_BEHIND_PROXY", False):
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    USE_X_FORWARDED_HOST = True
+
+# Log: to the standard error, as text for people or as JSON lines for a collector.
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"},
+        "json": {"()": "kbase.log.JsonFormatter"},
+    },
+    "handlers": {
+        "stderr": {
+            "class": "logging.StreamHandler",
+            "formatter": env.str("KBASE_LOG_FORMAT", "plain"),
+        },
+    },
+    "root": {"handlers": ["stderr"], "level": env.str("KBASE_LOG_LEVEL", "INFO")},
+    "loggers": {"django": {"handlers": [], "level": "INFO", "propagate": True}},
+}
+
+
+def unsafe() -> list[str]:
+    """What a production server must not run with, in words for the person who starts it."""
+    return [
+        message
+        for wrong, message in (
+            (DEBUG, "KBASE_DEBUG 必须关闭"),
+            (len(SECRET_KEY) < 50, "KBASE_SECRET_KEY 未设置或不足 50 个字符"),
+            (not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS, "KBASE_ALLOWED_HOSTS 须列出本站域名（不能是 *）"),
+        )
+        if wrong
+    ]
+
+
+if PRODUCTION and unsafe():
+    raise ImproperlyConfigured("生产环境配置不安全：" + "；".join(unsafe()) + "。说明见 .env.example。")

@@ -1,0 +1,9 @@
+"""The projects application as Django knows it."""
+
+from django.apps import AppConfig
+
+
+class ProjectsConfig(AppConfig):
+    name = "projects"
+    default_auto_field = "django.db.models.BigAutoField"
+    verbose_name = "项目"
