@@ -6,14 +6,33 @@ the citations themselves live in ``projects.models.Citation`` and reach back by 
 
 from __future__ import annotations
 
-from typing import ClassVar
+import re
+from collections.abc import Iterable
+from typing import Any, ClassVar
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 
+from kbase.text.scripts import pinyin_key, to_simplified
+
 #: "2023", "2023-02" or "2023-02-08": a date is kept exactly as precise as its source.
 PARTIAL_DATE = r"^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$"
+
+
+_PUNCTUATION = re.compile(r"[\W_]+")
+_GENERIC_ENDING = re.compile(r"(建设)?(项目|工程)$")
+
+
+def match_keys(names: Iterable[str]) -> list[str]:
+    """The forms under which names are the same name: simplified, without punctuation and 项目 at the end.
+
+    >>> match_keys(["青島數據中心(一期)項目"])
+    ['青岛数据中心一期']
+    """
+    keys = (_GENERIC_ENDING.sub("", _PUNCTUATION.sub("", to_simplified(name).lower())) for name in names)
+    return sorted({key for key in keys if key})
 
 
 class Status(models.TextChoices):
@@ -62,13 +81,9 @@ class Record(models.Model):
         blank=True,
         related_name="%(class)ss",
     )
-    industries = models.ManyToManyField(
-        "parks.Industry", verbose_name="产业", blank=True, related_name="%(class)ss"
-    )
+    industries = models.ManyToManyField("parks.Industry", verbose_name="产业", blank=True, related_name="%(class)ss")
     investment_cny = models.DecimalField("总投资（元）", max_digits=20, decimal_places=2, null=True, blank=True)
-    investment_original_amount = models.DecimalField(
-        "原币金额", max_digits=20, decimal_places=2, null=True, blank=True
-    )
+    investment_original_amount = models.DecimalField("原币金额", max_digits=20, decimal_places=2, null=True, blank=True)
     investment_original_currency = models.CharField("原币种", max_length=3, blank=True)
     land_area_m2 = models.DecimalField("用地面积（㎡）", max_digits=16, decimal_places=2, null=True, blank=True)
     floor_area_m2 = models.DecimalField("建筑面积（㎡）", max_digits=16, decimal_places=2, null=True, blank=True)
@@ -76,6 +91,7 @@ class Record(models.Model):
     status = models.CharField("进度", max_length=12, choices=Status.choices, blank=True)
     started_on = PartialDateField("开工时间", blank=True)
     completes_on = PartialDateField("建成时间", blank=True)
+    match_keys = ArrayField(models.CharField(max_length=200), default=list, editable=False)
     qualifiers = models.JSONField("约数说明", default=dict, blank=True, editable=False)
     created_at = models.DateTimeField("收录时间", auto_now_add=True)
     updated_at = models.DateTimeField("更新时间", auto_now=True)
@@ -83,6 +99,7 @@ class Record(models.Model):
     class Meta:
         abstract = True
         ordering: ClassVar = ["name_key", "pk"]
+        indexes: ClassVar = [GinIndex(fields=["match_keys"], name="%(class)s_match_keys")]
         constraints: ClassVar = [
             models.CheckConstraint(
                 name="%(class)s_figures_not_negative",
@@ -106,6 +123,12 @@ class Record(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Keep the sort key and the match keys in step with the names."""
+        self.name_key = pinyin_key(self.name)[:400]
+        self.match_keys = match_keys(self.names)
+        super().save(*args, **kwargs)
 
     @property
     def names(self) -> list[str]:

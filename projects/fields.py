@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Literal
 
-FieldKind = Literal["name", "region", "record", "industries", "money", "area", "count", "status", "date", "organisations"]
+FieldKind = Literal[
+    "name", "region", "record", "industries", "money", "area", "count", "status", "date", "organisations"
+]
 
 
 @dataclass(frozen=True, slots=True)

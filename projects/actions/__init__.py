@@ -1,0 +1,1 @@
+"""Every write: verbs with keyword arguments, atomic, side effects on commit."""
