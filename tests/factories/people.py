@@ -1,0 +1,17 @@
+"""Accounts."""
+
+from __future__ import annotations
+
+from django.contrib.auth.models import Group, User
+
+
+def superuser(username: str = "admin") -> User:
+    """Someone who may do everything."""
+    return User.objects.create_superuser(username, password="测试口令-1")
+
+
+def editor(username: str = "editor") -> User:
+    """Someone of the group 编辑, who may sign in to the admin."""
+    user = User.objects.create_user(username, password="测试口令-1", is_staff=True)
+    user.groups.add(Group.objects.get(name="编辑"))
+    return user
