@@ -43,9 +43,7 @@ class Segment(NamedTuple):
     def cut(self, start: int, end: int) -> Segment:
         """The part ``[start:end)`` of the segment's characters; a block's part still stands for all of it."""
         if self.linked:
-            return Segment(
-                end - start, self.raw_start + start, self.raw_start + end, True
-            )
+            return Segment(end - start, self.raw_start + start, self.raw_start + end, True)
         return Segment(end - start, self.raw_start, self.raw_end, False)
 
     def deleted(self) -> Segment:
@@ -60,9 +58,7 @@ def _joined(segments: Iterable[Segment]) -> tuple[Segment, ...]:
         if out and out[-1].raw_end == new.raw_start:
             last = out[-1]
             if (last.linked and new.linked) or (last.length == new.length == 0):
-                out[-1] = Segment(
-                    last.length + new.length, last.raw_start, new.raw_end, last.linked
-                )
+                out[-1] = Segment(last.length + new.length, last.raw_start, new.raw_end, last.linked)
                 continue
         out.append(new)
     return tuple(out)
@@ -130,9 +126,7 @@ class OffsetMap:
             if first >= last or not segment.length:
                 continue
             if segment.linked:
-                found.append(
-                    (at + first - segment.raw_start, at + last - segment.raw_start)
-                )
+                found.append((at + first - segment.raw_start, at + last - segment.raw_start))
             else:
                 found.append((at, at + segment.length))
         return (min(s for s, _ in found), max(e for _, e in found)) if found else None
@@ -169,17 +163,9 @@ class OffsetMap:
         if len(numbers) % 3:
             raise ValueError("an offset map is a list of triples")
         triples = list(zip(numbers[::3], numbers[1::3], numbers[2::3], strict=True))
-        if any(
-            n < 0 or raw < 0 or size < -1 or size == 0 or (size == -1 and n == 0)
-            for n, raw, size in triples
-        ):
+        if any(n < 0 or raw < 0 or size < -1 or size == 0 or (size == -1 and n == 0) for n, raw, size in triples):
             raise ValueError("an offset map has a segment without a raw span")
-        return cls(
-            tuple(
-                Segment(n, raw, raw + (n if size < 0 else size), size < 0)
-                for n, raw, size in triples
-            )
-        )
+        return cls(tuple(Segment(n, raw, raw + (n if size < 0 else size), size < 0) for n, raw, size in triples))
 
     def _check(self, start: int, end: int) -> None:
         if not 0 <= start <= end <= self.length:
@@ -190,9 +176,7 @@ class OffsetMap:
             return segment.raw_start
         return self.segments[-1].raw_end if self.segments else 0
 
-    def _within(
-        self, start: int, end: int, *, borders: bool = False
-    ) -> Iterator[Segment]:
+    def _within(self, start: int, end: int, *, borders: bool = False) -> Iterator[Segment]:
         """The segments of ``[start:end)``, cut to it; deletions at its two borders only when asked for."""
         starts, segments = self._starts, self.segments
         first = bisect_left(starts, start) if borders else bisect_right(starts, start)
@@ -209,9 +193,7 @@ class OffsetMap:
                 continue
             low, high = max(start - at, 0), min(end - at, segment.length)
             if low < high:
-                yield (
-                    segment if high - low == segment.length else segment.cut(low, high)
-                )
+                yield (segment if high - low == segment.length else segment.cut(low, high))
 
     def _edited(self, edits: Sequence[Edit]) -> Iterator[Segment]:
         done = 0
@@ -238,9 +220,7 @@ class MappedText:
 
     def __post_init__(self) -> None:
         if len(self.text) != self.map.length:
-            raise ValueError(
-                f"a map of {self.map.length} characters for a text of {len(self.text)}"
-            )
+            raise ValueError(f"a map of {self.map.length} characters for a text of {len(self.text)}")
 
     def __len__(self) -> int:
         return len(self.text)
@@ -254,9 +234,7 @@ class MappedText:
     def concat(cls, pieces: Iterable[MappedText]) -> Self:
         """Pieces of one raw text as one text, in the given order: the columns of a page as one article."""
         pieces = list(pieces)
-        return cls(
-            "".join(p.text for p in pieces), OffsetMap.concat(p.map for p in pieces)
-        )
+        return cls("".join(p.text for p in pieces), OffsetMap.concat(p.map for p in pieces))
 
     def slice(self, start: int, end: int) -> MappedText:
         """``text[start:end]`` with its places; ValueError when it does not lie inside."""
@@ -280,9 +258,7 @@ class MappedText:
 
     def _check(self, edits: Sequence[Edit]) -> None:
         if any(edit.start >= edit.end for edit in edits):
-            raise ValueError(
-                "an edit needs a non-empty span: inserted text would come from nowhere"
-            )
+            raise ValueError("an edit needs a non-empty span: inserted text would come from nowhere")
         if edits[0].start < 0 or edits[-1].end > len(self.text):
             raise ValueError("an edit outside of the text")
         if any(a.end > b.start for a, b in pairwise(edits)):

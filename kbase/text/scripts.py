@@ -1,0 +1,85 @@
+"""Scripts: Traditional → Simplified, and pinyin for sorting and for Latin queries."""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+
+import opencc
+from pypinyin import Style, lazy_pinyin
+from pypinyin import pinyin as _pinyin
+
+from kbase.text.place_readings import PLACE_READINGS
+
+HAN = "㐀-䶿一-鿿〇\U00020000-\U0003ffff"
+
+#: 乾 is read qián in names and stays; t2s would make 乾安县 干安县. 於 likewise in 於潜.
+_KEPT = re.compile("乾(?=[县縣安潭务務佑陵坤隆])|於(?=[潜潛])")
+
+#: t2s leaves 著, which Taiwan writes for 着; it is 著 only in words of writing and fame.
+_PARTICLE = re.compile("(?<![显顯卓专專原名土论論编編遗遺译譯合拙新巨昭執执])著(?![名作称稱述者书書录錄文])")
+
+_SURROGATES = re.compile("([\ud800-\udfff]+)")
+
+
+@cache
+def _converter() -> opencc.OpenCC:
+    return opencc.OpenCC("t2s")
+
+
+def to_simplified(text: str) -> str:
+    """The text in Simplified characters, always of the same length: 「嶗山區隨著」 → 「崂山区随着」."""
+    try:
+        converted = _converter().convert(text)
+    except UnicodeEncodeError:
+        parts = _SURROGATES.split(text)
+        converted = "".join(p if _SURROGATES.match(p) else _converter().convert(p) for p in parts)
+    if len(converted) != len(text):
+        # No phrase of the dictionary changes the length today; one that would must not move every offset behind it.
+        converted = "".join(new if len(new := _converter().convert(old)) == 1 else old for old in text)
+    for kept in _KEPT.finditer(text):
+        at = kept.start()
+        if converted[at] != text[at]:
+            converted = converted[:at] + text[at] + converted[at + 1 :]
+    return _PARTICLE.sub("着", converted)
+
+
+def _plain(reading: str) -> str:
+    return reading.replace("ü", "u").replace("v", "u")
+
+
+@lru_cache(maxsize=8192)
+def readings(char: str) -> frozenset[str]:
+    """All readings of a character and of its simplified form, toneless, ü as u: 「長」 → chang, zhang."""
+    forms = {char, to_simplified(char)}
+    found = (r for form in forms for r in _pinyin(form, style=Style.NORMAL, heteronym=True, errors="ignore")[:1])
+    return frozenset(_plain(reading) for each in found for reading in each if reading)
+
+
+_PLACES = re.compile("|".join(sorted(PLACE_READINGS, key=len, reverse=True)))
+_LATIN = re.compile("[a-z0-9]+")
+
+
+@lru_cache(maxsize=65536)
+def syllables(name: str) -> tuple[str, ...]:
+    """The name as it is read, one lower-case syllable per character, a Latin word in one: 「长垣AI园」 → chang yuan ai yuan."""
+    name, out, done = to_simplified(name).lower(), [], 0
+    for place in _PLACES.finditer(name):
+        out += [*_read(name[done : place.start()]), *PLACE_READINGS[place[0]]]
+        done = place.end()
+    return tuple(out + _read(name[done:]))
+
+
+def _read(text: str) -> list[str]:
+    return [word for part in lazy_pinyin(text) for word in _LATIN.findall(part)]
+
+
+def pinyin_key(name: str) -> str:
+    """The name's sort key in Latin letters without tones: 「青岛市」 → "qingdaoshi"."""
+    return "".join(syllables(name))
+
+
+def initials(name: str) -> str:
+    """First letters, Latin words and digits whole: 「青岛5G产业园」 → "qd5gcyy"."""
+    kept = set(_LATIN.findall(name.lower()))
+    return "".join(s if s in kept else s[0] for s in syllables(name))
