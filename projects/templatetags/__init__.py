@@ -1,0 +1,1 @@
+"""Template tags that show facts with their sources."""
