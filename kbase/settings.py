@@ -143,6 +143,11 @@ STORAGES = {
 }
 CACHE_DIR = VAR_DIR / "cache"  # private: a shared temporary folder would let others plant a word list
 
+# `manage.py serve`
+
+PORT = env.int("PORT", 0)  # 0: 8000, or the next free one
+WORKERS = env.int("KBASE_WORKERS", 2)
+
 # Accounts and sessions
 
 AUTH_PASSWORD_VALIDATORS = [
@@ -188,7 +193,11 @@ LOGGING = {
         },
     },
     "root": {"handlers": ["stderr"], "level": env.str("KBASE_LOG_LEVEL", "INFO")},
-    "loggers": {"django": {"handlers": [], "level": "INFO", "propagate": True}},
+    "loggers": {
+        "django": {"handlers": [], "level": "INFO", "propagate": True},
+        # It warns of every HEAD request that Django answers as usual, with a body for the server to drop.
+        "gunicorn.http.wsgi": {"level": "ERROR"},
+    },
 }
 
 

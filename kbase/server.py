@@ -1,0 +1,58 @@
+"""gunicorn inside this process, so that one process prepares the site, serves it, and stops the database at its end."""
+
+import socket
+from collections.abc import Callable
+from typing import Any
+
+from gunicorn.app.base import BaseApplication
+
+PORTS_TO_TRY = 20
+
+
+class Server(BaseApplication):  # type: ignore[misc]
+    """The site on `host:port` with `workers` processes; `ready` is called once it listens."""
+
+    def __init__(self, *, host: str, port: int, workers: int, ready: Callable[[], None]) -> None:
+        self.options = {
+            "bind": f"{host}:{port}",
+            "workers": workers,
+            "timeout": 60,
+            "graceful_timeout": 10,
+            "preload_app": True,  # loaded once, shared by the workers
+            "loglevel": "warning",
+            "control_socket_disable": True,
+            "when_ready": lambda _arbiter: ready(),
+        }
+        super().__init__()
+
+    def load_config(self) -> None:
+        """Hand the options to gunicorn; those a version does not know are left out."""
+        for name, value in self.options.items():
+            if name in self.cfg.settings:
+                self.cfg.set(name, value)
+
+    def load(self) -> Any:
+        """The WSGI application with its addresses and views, so that the first request need not load them."""
+        from django.urls import get_resolver
+
+        from kbase.wsgi import application
+
+        _ = get_resolver().url_patterns
+        return application
+
+
+def is_free(host: str, port: int) -> bool:
+    """Whether a server could listen there now."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host.strip("[]"), port))
+        except OSError:
+            return False
+    return True
+
+
+def next_free_port(host: str, first: int) -> int | None:
+    """The first free port from `first` on, None when PORTS_TO_TRY are taken."""
+    return next((port for port in range(first, first + PORTS_TO_TRY) if is_free(host, port)), None)
