@@ -2,18 +2,49 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+import hashlib
+from functools import cache
+from typing import TYPE_CHECKING, ClassVar
 
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 
-from projects.models.citation import ONE_SUBJECT
+from kbase.search.document import LAYOUT, IndexedDocument
+from kbase.search.facets import UNKNOWN
+from parks import vocabulary
+from projects.models.citation import ONE_SUBJECT, Subject
+
+if TYPE_CHECKING:
+    from kbase.text.tokens import Analyser
 
 
-class SearchDocument(models.Model):
-    """One row per park, project and batch; rebuilt from the record by ``projects/actions/indexing.py``."""
+@cache
+def analyser() -> Analyser:
+    """The one analyser of records and queries: jieba's words and those of our vocabularies."""
+    from kbase.text.tokens import Analyser  # here, so that commands that neither index nor search skip the dictionary
+
+    return Analyser(vocabulary.load().words())
+
+
+@cache
+def index_version() -> str:
+    """What today's rows are made with: layout, analyser, vocabulary. A row of another version is stale."""
+    from kbase.text.tokens import ANALYSER_VERSION
+
+    words = hashlib.sha256("\n".join(vocabulary.load().words()).encode()).hexdigest()
+    return f"{LAYOUT}-{ANALYSER_VERSION}-{words[:8]}"
+
+
+def _codes(length: int) -> ArrayField:
+    return ArrayField(models.CharField(max_length=length), default=list)
+
+
+class SearchDocument(IndexedDocument):
+    """One row per park, project and batch; rebuilt from the record by ``projects/actions/indexing.py``.
+
+    The facet columns hold values ready to be counted: "none" where the record does not tell, and for regions and
+    industries the whole path, so that a province counts what lies in its cities: ["370000", "370200", "370212"].
+    """
 
     park = models.OneToOneField(
         "parks.Park", on_delete=models.CASCADE, null=True, blank=True, related_name="search_document"
@@ -22,22 +53,25 @@ class SearchDocument(models.Model):
         "projects.Project", on_delete=models.CASCADE, null=True, blank=True, related_name="search_document"
     )
     kind = models.CharField(max_length=8)
-    name = models.CharField(max_length=200)
-    name_key = models.CharField(max_length=400)
-    region_code = models.CharField(max_length=6, blank=True)
-    industry_codes = ArrayField(models.CharField(max_length=8), default=list, blank=True)
+    regions = _codes(6)
+    industries = _codes(8)
+    years = _codes(4)
+    status = models.CharField(max_length=12, default=UNKNOWN)
     investment_cny = models.DecimalField(max_digits=20, decimal_places=2, null=True, blank=True)
     land_area_m2 = models.DecimalField(max_digits=16, decimal_places=2, null=True, blank=True)
-    status = models.CharField(max_length=12, blank=True)
-    year = models.PositiveSmallIntegerField(null=True, blank=True)
     newest_source = models.CharField(max_length=10, blank=True)
     source_count = models.PositiveIntegerField(default=0)
-    body = models.TextField(blank=True)
-    vector = SearchVectorField(null=True)
-    analyser_version = models.CharField(max_length=40, blank=True)
 
-    class Meta:
+    class Meta(IndexedDocument.Meta):
+        abstract = False
         verbose_name = "检索文档"
         verbose_name_plural = "检索文档"
         constraints: ClassVar = [models.CheckConstraint(name="searchdocument_has_one_subject", condition=ONE_SUBJECT)]
-        indexes: ClassVar = [GinIndex(fields=["vector"], name="searchdocument_vector")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def subject(self) -> Subject:
+        """The park or project it stands for."""
+        return self.park or self.project  # type: ignore[return-value]

@@ -1,0 +1,1 @@
+"""The mechanism of search: indexed rows, typed queries, facets, ranking, highlights. Knows no park."""

@@ -1,0 +1,74 @@
+"""What a search page prints, ready made: templates and JSON only copy it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Generic, Literal, TypeVar
+
+Place = Literal["bar", "side"]
+H = TypeVar("H")
+
+
+@dataclass(frozen=True, slots=True)
+class FacetValue:
+    """One line of a facet; ``url`` turns the value on or off."""
+
+    value: str
+    label: str
+    count: int
+    selected: bool
+    url: str
+    depth: int = 0
+    children: list[FacetValue] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class RangeForm:
+    """The two inputs of a range, with what stands in them."""
+
+    min_name: str
+    min_value: str
+    max_name: str
+    max_value: str
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class FacetResult:
+    """A facet as the page prints it: above the hits ("bar") or beside them."""
+
+    key: str
+    label: str
+    values: list[FacetValue]
+    place: Place
+    form: RangeForm | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A choice in force; ``url`` takes it back."""
+
+    label: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One of several orders."""
+
+    value: str
+    label: str
+    selected: bool
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class ResultPage(Generic[H]):
+    """One page of hits; the urls are empty at the ends."""
+
+    hits: Sequence[H]
+    number: int
+    pages: int
+    previous_url: str
+    next_url: str
