@@ -20,12 +20,16 @@ def read(content: bytes) -> list[RawDocument | ReadError]:
 
 
 def test_members_are_read_in_name_order_and_hidden_ones_passed_over() -> None:
-    found = read(packed({"乙/2.txt": "第二篇文章在此。".encode(), "1.txt": "第一篇文章在此。".encode(), "__MACOSX/x.txt": b"x"}))
+    found = read(
+        packed({"乙/2.txt": "第二篇文章在此。".encode(), "1.txt": "第一篇文章在此。".encode(), "__MACOSX/x.txt": b"x"})
+    )
     assert [item.name for item in found if isinstance(item, RawDocument)] == ["包.zip/1.txt", "包.zip/乙/2.txt"]
 
 
 def test_bad_members_are_told_and_the_others_read() -> None:
-    found = read(packed({"a.exe": b"MZ", "b.txt": "好文章，好内容。".encode(), "c.zip": packed({}), "d.pdf": b"broken"}))
+    found = read(
+        packed({"a.exe": b"MZ", "b.txt": "好文章，好内容。".encode(), "c.zip": packed({}), "d.pdf": b"broken"})
+    )
     assert [item.locator for item in found if isinstance(item, ReadError)] == [
         "包.zip/a.exe",
         "包.zip/c.zip",

@@ -1,3 +1,4 @@
+import lxml.html
 import pytest
 
 from projects.sources.base import RawDocument, ReadError
@@ -81,6 +82,4 @@ def test_deep_nesting_is_survived() -> None:
 
 
 def test_block_text_of_an_empty_element_is_empty() -> None:
-    import lxml.html
-
     assert block_text(lxml.html.fromstring("<div></div>")) == ""

@@ -34,7 +34,9 @@ def test_a_headline_over_three_columns_comes_first_then_each_column_whole() -> N
 
 
 def test_the_order_in_which_a_page_was_drawn_does_not_matter() -> None:
-    rows = [line for lines in zip(column(60, LEFT), column(240, MIDDLE), column(420, RIGHT), strict=True) for line in lines]
+    rows = [
+        line for lines in zip(column(60, LEFT), column(240, MIDDLE), column(420, RIGHT), strict=True) for line in lines
+    ]
     columns = [*column(60, LEFT), *column(240, MIDDLE), *column(420, RIGHT)]
     assert text_of(pdf([rows])) == text_of(pdf([columns]))
 

@@ -9,7 +9,12 @@ from projects.sources.base import RawDocument, Reader, ReadError
 from projects.sources.heads import partial_date
 from projects.sources.tables import read_csv, read_json, read_jsonl, read_xlsx
 
-ROW: dict[str, Any] = {"标题": "智造园开工", "正文": "海州智造园总投资5亿元。", "日期": "2024年5月6日", "来源": "海州日报"}
+ROW: dict[str, Any] = {
+    "标题": "智造园开工",
+    "正文": "海州智造园总投资5亿元。",
+    "日期": "2024年5月6日",
+    "来源": "海州日报",
+}
 
 
 def rows(reader: Reader, content: bytes) -> list[RawDocument | ReadError]:
