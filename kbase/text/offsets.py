@@ -24,12 +24,14 @@ class Edit(NamedTuple):
     """Replace ``[start:end)`` of the current text by ``text``: ``Edit(1, 6, "")`` makes 「島(dǎo)」 「島」.
 
     Equal lengths map character by character, otherwise the whole span maps to the whole span. An edit of an
-    empty span would be text from nowhere and is refused.
+    empty span would be text from nowhere and is refused. ``flag`` names why somebody should look at the place: a
+    flagged replacement holds as a whole, so it maps as a whole; replacing a span by itself only flags it.
     """
 
     start: int
     end: int
     text: str = ""
+    flag: str = ""
 
 
 class Segment(NamedTuple):
@@ -193,17 +195,17 @@ class OffsetMap:
                 continue
             low, high = max(start - at, 0), min(end - at, segment.length)
             if low < high:
-                yield (segment if high - low == segment.length else segment.cut(low, high))
+                yield segment if high - low == segment.length else segment.cut(low, high)
 
     def _edited(self, edits: Sequence[Edit]) -> Iterator[Segment]:
         done = 0
-        for start, end, text in edits:
+        for start, end, text, flag in edits:
             # The deletions at an edit's borders belong to what stands around it.
             yield from self._within(done, start, borders=True)
             inside = list(self._within(start, end))
             if not text:
                 yield from (segment.deleted() for segment in inside)
-            elif len(text) == end - start:
+            elif len(text) == end - start and not flag:
                 yield from inside
             else:
                 yield Segment(len(text), *_hull(inside), False)
@@ -242,24 +244,25 @@ class MappedText:
 
     def edit(self, edits: Iterable[Edit]) -> MappedText:
         """The text after the edits, which are sorted, apart and counted in this text; ValueError if not."""
-        todo = [edit for edit in edits if edit.start != edit.end or edit.text]
+        asked = [edit for edit in edits if edit.start != edit.end or edit.text]
+        self._check(asked)
+        todo = [edit for edit in asked if edit.text != self.text[edit.start : edit.end]]
         if not todo:
             return self
-        self._check(todo)
         parts: list[str] = []
         done = 0
-        for start, end, text in todo:
+        for start, end, text, _ in todo:
             parts += (self.text[done:start], text)
             done = end
         parts.append(self.text[done:])
         # Replacing one by one changes no place, so the map stays the same object.
-        same = all(len(text) == end - start for start, end, text in todo)
+        same = all(len(text) == end - start and not flag for start, end, text, flag in todo)
         return MappedText("".join(parts), self.map if same else self.map.edited(todo))
 
     def _check(self, edits: Sequence[Edit]) -> None:
         if any(edit.start >= edit.end for edit in edits):
             raise ValueError("an edit needs a non-empty span: inserted text would come from nowhere")
-        if edits[0].start < 0 or edits[-1].end > len(self.text):
+        if edits and (edits[0].start < 0 or edits[-1].end > len(self.text)):
             raise ValueError("an edit outside of the text")
         if any(a.end > b.start for a, b in pairwise(edits)):
             raise ValueError("edits must be sorted and apart")

@@ -37,10 +37,11 @@ def to_simplified(text: str) -> str:
     if len(converted) != len(text):
         # No phrase of the dictionary changes the length today; one that would must not move every offset behind it.
         converted = "".join(new if len(new := _converter().convert(old)) == 1 else old for old in text)
-    for kept in _KEPT.finditer(text):
-        at = kept.start()
-        if converted[at] != text[at]:
-            converted = converted[:at] + text[at] + converted[at + 1 :]
+    if kept := [found.start() for found in _KEPT.finditer(text)]:
+        chars = list(converted)
+        for at in kept:
+            chars[at] = text[at]
+        converted = "".join(chars)
     return _PARTICLE.sub("着", converted)
 
 

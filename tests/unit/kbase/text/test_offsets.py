@@ -155,7 +155,7 @@ def histories(draw: st.DrawFn) -> tuple[str, MappedText, Model]:
 
 def _edited(model: Model, edits: list[Edit]) -> Model:
     out, done = [], 0
-    for start, end, new in edits:
+    for start, end, new, _ in edits:
         out += model[done:start]
         old = model[start:end]
         if len(new) == len(old):
