@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import ClassVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.urls import reverse
 
@@ -42,7 +43,10 @@ class SourceDocument(models.Model):
 
 
 class Article(models.Model):
-    """One article of a source document: its head, and its cleaned text mapped back to the original."""
+    """One article of a source document: its head, and its cleaned text mapped back to the original.
+
+    ``edited`` names the columns of the head that people corrected; no import sets those again.
+    """
 
     document = models.ForeignKey(
         SourceDocument, verbose_name="原始文件", on_delete=models.CASCADE, related_name="articles"
@@ -53,6 +57,7 @@ class Article(models.Model):
     authors = models.JSONField("作者", default=list, blank=True)
     published = PartialDateField("发布日期", blank=True, db_index=True)
     url = models.URLField("原文链接", max_length=1000, blank=True)
+    edited = ArrayField(models.CharField(max_length=20), verbose_name="人工改过的栏目", default=list, editable=False)
     text = models.TextField("正文", editable=False)
     offsets = models.JSONField("偏移映射", editable=False)
 
@@ -73,7 +78,7 @@ class Article(models.Model):
     @property
     def heading(self) -> str:
         """The title, or the first words of the text where the source gives none."""
-        return self.title or f"{self.text.strip().splitlines()[0][:30]}…"
+        return self.title or f"{self.text.strip()[:30].partition(chr(10))[0]}…"
 
     @cached_property
     def mapped(self) -> MappedText:

@@ -31,7 +31,7 @@ class CitationQuerySet(models.QuerySet["Citation"]):
         return self.filter(**subject_filter(subject))
 
     def current(self) -> Self:
-        """Without those that a newer extractor no longer makes."""
+        """Without those that a newer extractor no longer makes, and those that an editor rejected."""
         return self.filter(active=True)
 
 
@@ -68,6 +68,15 @@ class Citation(models.Model):
     confidence = models.FloatField("可信度", default=1.0)
     chosen = models.BooleanField("采用", default=False)
     active = models.BooleanField("有效", default=True)
+    rejected_at = models.DateTimeField("判为不成立", null=True, blank=True)
+    rejected_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name="判定人",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="rejected_citations",
+    )
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name="标注人", on_delete=models.SET_NULL, null=True, blank=True
     )
@@ -95,6 +104,9 @@ class Citation(models.Model):
             ),
             models.CheckConstraint(
                 name="citation_confidence_is_a_probability", condition=Q(confidence__gte=0, confidence__lte=1)
+            ),
+            models.CheckConstraint(
+                name="citation_rejected_is_not_active", condition=Q(rejected_at__isnull=True) | Q(active=False)
             ),
             models.UniqueConstraint(
                 name="citation_is_unique",
