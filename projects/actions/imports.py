@@ -5,6 +5,7 @@ The only place that catches a :class:`ReadError`: a bad document is counted and 
 
 from __future__ import annotations
 
+import logging
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -13,7 +14,7 @@ from itertools import islice
 from pathlib import Path
 
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.db import connection, transaction
+from django.db import DataError, IntegrityError, connection, transaction
 from django.utils import timezone
 
 from projects.actions.indexing import index
@@ -24,6 +25,8 @@ from projects.extraction.records import Extraction
 from projects.models import ImportRun, SourceDocument
 from projects.sources import read_paths
 from projects.sources.base import RawDocument, ReadError
+
+logger = logging.getLogger(__name__)
 
 #: Held while a document is stored, so that two imports at once never make two rows of one project.
 _ADVISORY_LOCK = 0x6B62617365
@@ -119,11 +122,17 @@ def _extractions(documents: Iterator[RawDocument], jobs: int) -> Iterator[tuple[
 
 def _import_one(raw: RawDocument, extraction: Extraction, report: Report) -> None:
     known = SourceDocument.objects.filter(sha256=content_hash(raw.content)).exists()
-    with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_ADVISORY_LOCK])
-        stored = store(raw, extraction, version=EXTRACTOR_VERSION, run=report.run)
-        transaction.on_commit(lambda: index(stored.subjects))
+    try:
+        with transaction.atomic():
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_ADVISORY_LOCK])
+            stored = store(raw, extraction, version=EXTRACTOR_VERSION, run=report.run)
+            transaction.on_commit(lambda: index(stored.subjects))
+    except (ValueError, DataError, IntegrityError) as error:  # a fault of this document only: the others go on
+        logger.exception("cannot store %s", raw.name)
+        report.counts["unreadable"] += 1
+        report.problems.append({"source": raw.name, "reason": f"抽取结果无法入库（{type(error).__name__}），详见日志。"})
+        return
     _account(stored, extraction, report, known=known)
 
 

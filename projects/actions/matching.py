@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from parks.models import Park, region_prefix
 from parks.record import match_keys
@@ -13,8 +13,11 @@ from projects.models import Article, Project
 from projects.models.citation import Subject
 
 #: A name of so many characters (without punctuation) is taken to be the same thing wherever it stands, unless its
-#: regions contradict each other; shorter ones (数字产业园) need the same region.
+#: regions contradict each other; shorter ones (数字产业园) need the same city.
 DISTINCTIVE_LENGTH = 8
+
+#: Provinces that are cities: 北京, 天津, 上海, 重庆, 香港, 澳门.
+_CITY_PROVINCES = frozenset({"11", "12", "31", "50", "81", "82"})
 
 
 def regions_agree(known: str | None, told: str | None) -> bool:
@@ -24,15 +27,25 @@ def regions_agree(known: str | None, told: str | None) -> bool:
     return known.startswith(region_prefix(told)) or told.startswith(region_prefix(known))
 
 
+def _names_a_city(adcode: str) -> bool:
+    """Whether a division is a city or smaller: a whole province holds many a 数字产业园."""
+    prefix = region_prefix(adcode)
+    return len(prefix) > 2 or prefix in _CITY_PROVINCES
+
+
 def _same_place(candidate: Subject, region: str | None, keys: Iterable[str]) -> bool:
-    if candidate.region_id and region:
-        return regions_agree(candidate.region_id, region)
-    return max(map(len, keys), default=0) >= DISTINCTIVE_LENGTH
+    """Whether a namesake is the same thing, judged by the names that both share and by their regions."""
+    shared = set(keys) & set(candidate.match_keys)
+    distinctive = max(map(len, shared), default=0) >= DISTINCTIVE_LENGTH
+    known = candidate.region_id
+    if not known or not region:
+        return distinctive
+    return regions_agree(known, region) and (distinctive or (_names_a_city(known) and _names_a_city(region)))
 
 
 def _same_batch(candidate: Project, record: Record) -> bool:
-    counts = candidate.project_count == record.project_count
-    return counts and candidate.investment_cny == record.investment_cny
+    told = (record.project_count, record.investment_cny)
+    return any(told) and told == (candidate.project_count, candidate.investment_cny)
 
 
 def find_park(name: str, region: str | None, *, article: Article | None = None) -> Park | None:
@@ -44,22 +57,43 @@ def find_park(name: str, region: str | None, *, article: Article | None = None) 
     return next((park for park in candidates if _same_place(park, region, keys)), None)
 
 
-def find_subject(record: Record, article: Article) -> Subject | None:
+def find_subject(record: Record, article: Article, *, taken: Collection[int] = ()) -> Subject | None:
     """The stored park or project that this record of ``article`` speaks of, or None where it is new.
 
-    A record that this very article told before is found whatever its region was; a batch is the same only when
-    its number and money are, for every city has its 「一季度集中开工项目」.
+    A record that this very article told before is found whatever it is called and wherever it lies by now; a batch
+    is the same only when its number and money are, for every city has its 「一季度集中开工项目」. ``taken`` are the
+    keys of rows that other records of the article stand for: two records of one article are never one row.
     """
+    rows: QuerySet[Park] | QuerySet[Project]
     if record.kind == "park":
-        return find_park(record.name, record.region, article=article)
+        rows = Park.objects.exclude(pk__in=taken)
+    else:
+        rows = Project.objects.filter(kind=record.kind).exclude(pk__in=taken)
+    return _told_here(rows, record, article) or _told_elsewhere(rows, record)
+
+
+def _told_here(rows: QuerySet[Park] | QuerySet[Project], record: Record, article: Article) -> Subject | None:
+    """The row that this article gave this name before, even if people have renamed it since."""
+    named = Q(citations__article=article, citations__field="name", citations__value=record.name)
+    same_name = Q(citations__article=article, name=record.name)
+    found = list(rows.filter(named | same_name).distinct())
+    if not found and record.kind != "batch":
+        keys = match_keys([record.name, *record.aliases])
+        found = list(rows.filter(citations__article=article, match_keys__overlap=keys).distinct())
+    return min(found, key=lambda row: (_is_phase(row) != bool(record.phase_of), row.pk), default=None)
+
+
+def _told_elsewhere(rows: QuerySet[Park] | QuerySet[Project], record: Record) -> Subject | None:
+    """The row that other articles told of, recognised by its names, its region and, for a batch, its figures."""
     keys = match_keys([record.name, *record.aliases])
-    candidates = Project.objects.filter(kind=record.kind, match_keys__overlap=keys).order_by("pk")
-    told_here = Q(citations__article=article)
+    namesakes = list(rows.filter(match_keys__overlap=keys).order_by("pk"))
     if record.kind == "batch":
-        same = [batch for batch in candidates.filter(told_here).distinct() if batch.name == record.name]
-        same += [b for b in candidates if _same_batch(b, record) and regions_agree(b.region_id, record.region)]
-        return same[0] if same else None
-    candidates = candidates.filter(phase_of__isnull=record.phase_of is None)
-    if here := candidates.filter(told_here).first():
-        return here
-    return next((project for project in candidates if _same_place(project, record.region, keys)), None)
+        same = (row for row in namesakes if _same_batch(row, record) and regions_agree(row.region_id, record.region))
+    else:
+        alike = (row for row in namesakes if _is_phase(row) == bool(record.phase_of))
+        same = (row for row in alike if _same_place(row, record.region, keys))
+    return next(same, None)
+
+
+def _is_phase(row: Subject) -> bool:
+    return isinstance(row, Project) and row.phase_of_id is not None

@@ -9,14 +9,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
-from parks.models import Industry, Park, Region, region_prefix
-from projects.actions.matching import find_park
-from projects.fields import Field, fields_of, normalised
-from projects.models import Citation, Involvement, Organisation, Project, Review
-from projects.models.citation import Subject, subject_filter
+from django.db import transaction
+
+from parks.models import region_prefix
+from projects.actions.columns import column_value, kind_of, set_value, set_values
+from projects.fields import Field, fields_of
+from projects.models import Citation, Review
+from projects.models.citation import Subject
 
 _OFFICIAL_URL = re.compile(r"^https?://([^/]+\.)?gov\.cn(/|:|$)", re.IGNORECASE)
 _OFFICIAL_PUBLISHER = re.compile(
@@ -36,11 +37,6 @@ class Change:
     field: str
     old: Any
     new: Any
-
-
-def kind_of(subject: Subject) -> str:
-    """ "park", "project" or "batch"."""
-    return "park" if isinstance(subject, Park) else subject.kind
 
 
 def is_official(citation: Citation) -> bool:
@@ -98,85 +94,18 @@ def choose(field: Field, observations: list[Citation]) -> Citation:
     return next((citation for citation in ranked if _refines(field, citation, best)), best)
 
 
-def _names(relation: Any) -> list[str]:
-    return sorted(relation)
-
-
-def column_value(subject: Subject, field: Field) -> Any:
-    """What the record shows for a field now, in the JSON form of observations and decisions."""
-    column = field.column_of(kind_of(subject)) or ""
-    if field.kind == "industries":
-        return _names(subject.industries.values_list("code", flat=True)) or None
-    if field.kind == "organisations":
-        pairs = subject.involvements.values_list("organisation__name", "role")
-        return [{"name": name, "role": role} for name, role in sorted(pairs)] or None
-    if field.kind == "record":
-        related = getattr(subject, column)
-        return {"id": related.pk, "name": related.name} if related else None
-    if field.kind == "region":
-        return subject.region_id
-    if field.name == "investment_original":
-        amount = normalised(field, subject.investment_original_amount)
-        return amount and {"amount": amount, "currency": subject.investment_original_currency}
-    return normalised(field, getattr(subject, column))
-
-
-def _related(subject: Subject, field: Field, value: Any) -> Park | Project | None:
-    """The park or whole project that a citation (a name) or a decision ({"id": …}) points at."""
-    if isinstance(value, dict):
-        model = Project if field.name == "phase_of" else Park
-        return model.objects.filter(pk=value["id"]).first()
-    if field.name == "phase_of":
-        articles = subject.citations.values("article")
-        same = Project.objects.filter(name=value, citations__article__in=articles)
-        return same.exclude(pk=subject.pk).first()
-    park = find_park(value, subject.region_id)
-    return None if park == subject else park
-
-
-def _decimal(number: Any) -> Decimal | None:
-    """An exact column value; going through text keeps 35333.34 what it says."""
-    return None if number is None else Decimal(str(number))
-
-
-def _set_column(subject: Subject, field: Field, value: Any) -> None:
-    column = field.column_of(kind_of(subject)) or ""
-    if field.kind == "region":
-        subject.region = Region.objects.filter(pk=value).first() if value else None
-    elif field.kind == "record":
-        setattr(subject, column, _related(subject, field, value) if value else None)
-    elif field.name == "investment_original":
-        subject.investment_original_amount = _decimal(value["amount"]) if value else None
-        subject.investment_original_currency = value["currency"] if value else ""
-    elif field.kind in ("money", "area"):
-        setattr(subject, column, _decimal(value))
-    elif field.kind == "count":
-        setattr(subject, column, value)
-    else:
-        setattr(subject, column, value or "")
-
-
-def _set_many(subject: Subject, field: Field, values: list[Any]) -> None:
-    if field.kind == "industries":
-        codes = {value["code"] if isinstance(value, dict) else value for value in values}
-        subject.industries.set(Industry.objects.filter(pk__in=codes))
-        return
-    wanted = {(value["name"], value["role"]) for value in values}
-    present = {(i.organisation.name, i.role): i for i in subject.involvements.select_related("organisation")}
-    for key in present.keys() - wanted:
-        present[key].delete()
-    for name, role in sorted(wanted - present.keys()):
-        organisation, _ = Organisation.objects.get_or_create(name=name)
-        Involvement.objects.create(organisation=organisation, role=role, **subject_filter(subject))
-
-
 def _decisions(subject: Subject) -> dict[str, Review]:
     """The newest decision per field."""
     return {review.field: review for review in Review.objects.about(subject)}
 
 
+@transaction.atomic(savepoint=False)
 def resolve(subject: Subject) -> list[Change]:
-    """Set every column of ``subject`` from its decisions and current observations; tell what changed."""
+    """Set every column of ``subject`` from its decisions and current observations; tell what changed.
+
+    The row is locked and read anew first, so that an import and an editor, or two editors, never undo each other.
+    """
+    subject.refresh_from_db(from_queryset=type(subject)._base_manager.select_for_update())
     decisions = _decisions(subject)
     observations: dict[str, list[Citation]] = {}
     for citation in Citation.objects.about(subject).current().select_related("article"):
@@ -185,31 +114,36 @@ def resolve(subject: Subject) -> list[Change]:
     chosen: set[int] = set()
     qualifiers: dict[str, str] = {}
     for field in fields_of(kind_of(subject)):
-        seen = observations.get(field.name, [])
-        decision = decisions.get(field.name)
-        if field.kind == "name" and decision is None:
-            chosen.update(citation.pk for citation in seen)
-            continue
         old = column_value(subject, field)
-        if field.many:
-            values = (decision.new or []) if decision else [citation.value for citation in seen]
-            _set_many(subject, field, values)
-            supporting = seen if decision is None else [c for c in seen if _supports(c.value, values)]
-        else:
-            best = choose(field, seen) if seen and decision is None else None
-            value = decision.new if decision else best and best.value
-            _set_column(subject, field, value)
-            supporting = [c for c in seen if c.value == value or _names_it(value, c.value)]
-            if best and best.qualifier != "exact":
-                qualifiers[field.name] = best.qualifier
+        supporting, qualifier = _settle(subject, field, observations.get(field.name, []), decisions.get(field.name))
         chosen.update(citation.pk for citation in supporting)
+        if qualifier != "exact":
+            qualifiers[field.name] = qualifier
         new = column_value(subject, field)
         if old != new:
             changes.append(Change(kind_of(subject), subject.name, field.name, old, new))
-    subject.qualifiers = qualifiers
-    subject.save()
+    if changes or qualifiers != subject.qualifiers:
+        subject.qualifiers = qualifiers
+        subject.save()
     _mark_chosen(subject, chosen)
     return changes
+
+
+def _settle(
+    subject: Subject, field: Field, seen: list[Citation], decision: Review | None
+) -> tuple[list[Citation], str]:
+    """Give one field its value: the citations that support it, and the qualifier that belongs to it."""
+    if field.kind == "name" and decision is None:
+        return seen, "exact"
+    if field.many:
+        values = (decision.new or []) if decision else [citation.value for citation in seen]
+        set_values(subject, field, values)
+        return [citation for citation in seen if decision is None or _supports(citation.value, values)], "exact"
+    best = choose(field, seen) if seen and decision is None else None
+    value = decision.new if decision else best and best.value
+    set_value(subject, field, value, article=best and best.article)
+    supporting = [citation for citation in seen if citation.value == value or _names_it(value, citation.value)]
+    return supporting, best.qualifier if best else "exact"
 
 
 def _supports(value: Any, decided: list[Any]) -> bool:

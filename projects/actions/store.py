@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from parks.models import Park, Region
 from projects.actions.matching import find_park, find_subject
 from projects.actions.resolve import Change, resolve
+from projects.actions.retire import retire
+from projects.actions.review import refused_names
 from projects.extraction.records import ArticleText, Extraction, Record
 from projects.extraction.records import Citation as Observation
 from projects.fields import BY_NAME, normalised
@@ -46,17 +47,18 @@ def store(raw: RawDocument, extraction: Extraction, *, version: str, run: Import
         create_defaults=every_time | first_time | {"run": run},
     )
     articles = [_store_article(document, number, text) for number, text in enumerate(extraction.articles)]
-    stored = Stored(articles=len(articles))
-    retired = _retire(articles)
-    subjects: dict[tuple[str, int], Subject] = {}
+    retired = retire(document, articles)
+    storing = _Storing(articles, version, run)
     for record in sorted(extraction.records, key=_parks_then_wholes):
-        subject = _store_record(record, articles, version=version, run=run, stored=stored)
-        subjects[(type(subject).__name__, subject.pk)] = subject
-    for subject in retired:
-        subjects.setdefault((type(subject).__name__, subject.pk), subject)
-    for subject in subjects.values():
+        storing.add(record)
+    stored = Stored(
+        articles=len(articles),
+        created=storing.created,
+        subjects=list(dict.fromkeys([*storing.subjects, *retired])),
+        citations=storing.citations,
+    )
+    for subject in stored.subjects:
         stored.changes += resolve(subject)
-    stored.subjects = list(subjects.values())
     return stored
 
 
@@ -66,65 +68,98 @@ def _parks_then_wholes(record: Record) -> tuple[bool, bool]:
 
 
 def _store_article(document: SourceDocument, position: int, text: ArticleText) -> Article:
-    article, _ = Article.objects.update_or_create(
-        document=document,
-        position=position,
-        defaults={
-            "title": (text.title or "")[:300],
-            "publisher": (text.publisher or "")[:100],
-            "authors": list(text.authors),
-            "published": text.published or "",
-            "url": text.url or "",
-            "text": text.text.text,
-            "offsets": text.text.map.to_json(),
-        },
-    )
+    """The article at its place in the document; what people corrected of its head stays."""
+    head = {
+        "title": (text.title or "")[:300],
+        "publisher": (text.publisher or "")[:100],
+        "authors": list(text.authors),
+        "published": text.published or "",
+        "url": text.url or "",
+    }
+    body = {"text": text.text.text, "offsets": text.text.map.to_json()}
+    known = Article.objects.filter(document=document, position=position).first()
+    kept = known.edited if known else []
+    changes = {column: value for column, value in (head | body).items() if column not in kept}
+    article, _ = Article.objects.update_or_create(document=document, position=position, defaults=changes)
     return article
 
 
-def _retire(articles: Iterable[Article]) -> list[Subject]:
-    """Set aside what an older extractor observed in these articles; re-observed ones come back to life.
+@dataclass(slots=True)
+class _Storing:
+    """The records of one document on their way into the database."""
 
-    What people cited stays: its place in the original has not moved, so its place in the (perhaps differently)
-    cleaned text is looked up anew.
-    """
-    subjects: list[Subject] = []
-    for article in articles:
-        for citation in article.citations.select_related("park", "project"):
-            subjects.append(citation.subject)
-            if citation.origin == Citation.Origin.EDITOR:
-                _re_anchor(citation, article)
-            else:
-                citation.active = False
-                citation.save(update_fields=["active"])
-    return subjects
+    articles: list[Article]
+    version: str
+    run: ImportRun
+    created: list[Subject] = field(default_factory=list)
+    subjects: list[Subject] = field(default_factory=list)
+    citations: int = 0
+    _taken: dict[tuple[bool, int], set[int]] = field(default_factory=dict)
 
+    def add(self, record: Record) -> None:
+        """Store a record: find its row or make one, learn its names, add its observations."""
+        taken = self._taken.setdefault((record.kind == "park", record.article), set())
+        subject = find_subject(record, self.articles[record.article], taken=taken)
+        if subject is None:
+            subject = _create(record)
+            self.created.append(subject)
+        taken.add(subject.pk)
+        self.subjects.append(subject)
+        _learn_names(subject, record)
+        for citation in record.citations:
+            known = BY_NAME.get(citation.field)
+            if known is None or known.column_of(record.kind) is None:
+                continue
+            self._observe(subject, citation)
+            if citation.field == "park" and record.name != citation.value:
+                self._name_park(citation, record)
 
-def _re_anchor(citation: Citation, article: Article) -> None:
-    span = article.mapped.map.clean_span(citation.raw_start, citation.raw_end)
-    if span and article.text[slice(*span)] == citation.quote:
-        citation.start, citation.end = span
-        citation.active = True
-    else:
-        citation.active = False
-    citation.save(update_fields=["start", "end", "active"])
+    def _name_park(self, citation: Observation, record: Record) -> None:
+        """A park that is only named as the place of a project gets a page of its own, cited by the same words.
 
+        Until an article tells more of the park, it lies where the article says that its project lies.
+        """
+        park = find_park(citation.value, record.region, article=self.articles[citation.article])
+        if park is None:
+            park = Park.objects.create(name=citation.value)
+            self.created.append(park)
+        self.subjects.append(park)
+        self._observe(park, replace(citation, field="name"))
+        if not Citation.objects.about(park).current().filter(field="region").exists():
+            for place in (c for c in record.citations if c.field == "region"):
+                self._observe(park, place)
 
-def _store_record(record: Record, articles: list[Article], *, version: str, run: ImportRun, stored: Stored) -> Subject:
-    article = articles[record.article]
-    subject = find_subject(record, article)
-    if subject is None:
-        subject = _create(record)
-        stored.created.append(subject)
-    _learn_names(subject, record)
-    for citation in record.citations:
-        if citation.field not in BY_NAME:
-            continue
-        if citation.field == "park":
-            _ensure_park(citation, record, articles, version=version, run=run, stored=stored)
-        _observe(subject, citation, articles[citation.article], version=version, run=run)
-        stored.citations += 1
-    return subject
+    def _observe(self, subject: Subject, citation: Observation) -> None:
+        """Add the observation, or bring back the same one from an earlier run; what people rejected stays rejected."""
+        article = self.articles[citation.article]
+        if article.text[citation.start : citation.end] != citation.quote:
+            raise ValueError(f"quote {citation.quote!r} does not stand at {citation.start}:{citation.end}")
+        same = {
+            **subject_filter(subject),
+            "field": citation.field,
+            "value": normalised(BY_NAME[citation.field], citation.value),
+            "article": article,
+        }
+        span = {"raw_start__lt": citation.raw_end, "raw_end__gt": citation.raw_start}
+        if Citation.objects.filter(**same, **span, rejected_at__isnull=False).exists():
+            return
+        every_time = {
+            "quote": citation.quote,
+            "raw_start": citation.raw_start,
+            "raw_end": citation.raw_end,
+            "qualifier": citation.qualifier,
+            "confidence": citation.confidence,
+            "extractor_version": self.version,
+            "active": True,
+        }
+        known = Citation.objects.filter(**same, start=citation.start, end=citation.end).first()
+        if known is None:
+            Citation.objects.create(**same, **every_time, start=citation.start, end=citation.end, run=self.run)
+        elif known.origin == Citation.Origin.MACHINE:
+            for column, value in every_time.items():
+                setattr(known, column, value)
+            known.save(update_fields=list(every_time))
+        self.citations += 1
 
 
 def _create(record: Record) -> Subject:
@@ -136,65 +171,9 @@ def _create(record: Record) -> Subject:
 
 
 def _learn_names(subject: Subject, record: Record) -> None:
-    """Remember every other form of the name; the name itself stays as it was first told or as people set it."""
-    known = set(subject.names)
+    """Remember every other form of the name, but none that people took off the record."""
+    known = {*subject.names, *refused_names(subject)}
     new = [name for name in [record.name, *record.aliases] if name not in known]
     if new:
         subject.aliases = [*subject.aliases, *dict.fromkeys(new)]
         subject.save()
-
-
-def _ensure_park(
-    citation: Observation,
-    record: Record,
-    articles: list[Article],
-    *,
-    version: str,
-    run: ImportRun,
-    stored: Stored,
-) -> None:
-    """A park that is only named as the place of a project gets a page of its own, cited by the same words."""
-    article = articles[citation.article]
-    if record.name == citation.value or find_park(citation.value, record.region, article=article):
-        return
-    region = Region.objects.filter(pk=record.region).first() if record.region else None
-    park = Park.objects.create(name=citation.value, region=region)
-    stored.created.append(park)
-    stored.subjects.append(park)
-    named = Observation(
-        field="name",
-        value=citation.value,
-        article=citation.article,
-        start=citation.start,
-        end=citation.end,
-        quote=citation.quote,
-        raw_start=citation.raw_start,
-        raw_end=citation.raw_end,
-        confidence=citation.confidence,
-    )
-    _observe(park, named, article, version=version, run=run)
-
-
-def _observe(subject: Subject, citation: Observation, article: Article, *, version: str, run: ImportRun) -> None:
-    """Add the observation, or bring back the same one from an earlier run."""
-    if article.text[citation.start : citation.end] != citation.quote:
-        raise ValueError(f"quote {citation.quote!r} does not stand at {citation.start}:{citation.end}")
-    every_time = {
-        "quote": citation.quote,
-        "raw_start": citation.raw_start,
-        "raw_end": citation.raw_end,
-        "qualifier": citation.qualifier,
-        "confidence": citation.confidence,
-        "extractor_version": version,
-        "active": True,
-    }
-    Citation.objects.update_or_create(
-        **subject_filter(subject),
-        field=citation.field,
-        value=normalised(BY_NAME[citation.field], citation.value),
-        article=article,
-        start=citation.start,
-        end=citation.end,
-        defaults=every_time,
-        create_defaults=every_time | {"run": run},
-    )

@@ -1,0 +1,114 @@
+"""A record's facts as the JSON of observations and decisions, and back into its columns."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from parks.models import Industry, Park, Region
+from parks.record import match_keys
+from projects.actions.matching import find_park
+from projects.fields import Field, fields_of, normalised
+from projects.models import Article, Involvement, Organisation, Project
+from projects.models.citation import Subject, subject_filter
+
+
+def kind_of(subject: Subject) -> str:
+    """ "park", "project" or "batch"."""
+    return "park" if isinstance(subject, Park) else subject.kind
+
+
+def column_value(subject: Subject, field: Field) -> Any:
+    """What the record shows for a field now, in the JSON form of observations and decisions; None when nothing."""
+    column = field.column_of(kind_of(subject)) or ""
+    if field.kind == "industries":
+        return sorted(subject.industries.values_list("code", flat=True)) or None
+    if field.kind == "organisations":
+        pairs = subject.involvements.values_list("organisation__name", "role")
+        return [{"name": name, "role": role} for name, role in sorted(pairs)] or None
+    if field.kind == "record":
+        related = getattr(subject, column)
+        return {"id": related.pk, "name": related.name} if related else None
+    if field.kind == "region":
+        return subject.region_id
+    if field.name == "investment_original":
+        amount = normalised(field, subject.investment_original_amount)
+        return None if amount is None else {"amount": amount, "currency": subject.investment_original_currency}
+    return normalised(field, getattr(subject, column))
+
+
+def values_of(subject: Subject) -> dict[str, Any]:
+    """Every fact that the record can state, by field name."""
+    return {field.name: column_value(subject, field) for field in fields_of(kind_of(subject))}
+
+
+def set_value(subject: Subject, field: Field, value: Any, *, article: Article | None = None) -> None:
+    """Put one value (None: nothing) into the record's columns, unsaved. ``article`` is where it was read, if it was."""
+    column = field.column_of(kind_of(subject)) or ""
+    if field.kind == "region":
+        subject.region = Region.objects.filter(pk=value).first() if value else None
+    elif field.kind == "record":
+        setattr(subject, column, _related(subject, field, value, article) if value else None)
+    elif field.name == "investment_original":
+        subject.investment_original_amount = _decimal(value["amount"]) if value else None
+        subject.investment_original_currency = value["currency"] if value else ""
+    elif field.kind in ("money", "area"):
+        setattr(subject, column, _decimal(value))
+    elif field.kind == "count":
+        setattr(subject, column, value)
+    else:
+        setattr(subject, column, value or "")
+
+
+def set_values(subject: Subject, field: Field, values: list[Any]) -> None:
+    """Make the rows behind a field of several values exactly these: written at once."""
+    if field.kind == "industries":
+        codes = {value["code"] if isinstance(value, dict) else value for value in values}
+        subject.industries.set(Industry.objects.filter(pk__in=codes))
+        return
+    wanted = {(value["name"], value["role"]) for value in values}
+    present = {(i.organisation.name, i.role): i for i in subject.involvements.select_related("organisation")}
+    for key in present.keys() - wanted:
+        present[key].delete()
+    for name, role in sorted(wanted - present.keys()):
+        organisation, _ = Organisation.objects.get_or_create(name=name)
+        Involvement.objects.create(organisation=organisation, role=role, **subject_filter(subject))
+
+
+def lies_in(inner: Subject | None, outer: Subject) -> bool:
+    """Whether ``inner`` is ``outer`` or a part of it, by 所属园区 or 所属整体项目: what must not become its whole."""
+    seen: set[int] = set()
+    while inner and inner.pk not in seen:
+        if inner == outer:
+            return True
+        seen.add(inner.pk)
+        inner = inner.parent if isinstance(inner, Park) else inner.phase_of
+    return False
+
+
+def _related(subject: Subject, field: Field, value: Any, article: Article | None) -> Park | Project | None:
+    """The park or whole project that a citation (a name) or a decision ({"id": …}) points at."""
+    found: Park | Project | None
+    if isinstance(value, dict):
+        model = Project if field.name == "phase_of" else Park
+        found = model.objects.filter(pk=value["id"]).first()
+    elif field.name == "phase_of":
+        found = _whole(subject, value)
+    else:
+        found = find_park(value, subject.region_id, article=article)
+    return None if lies_in(found, subject) else found
+
+
+def _whole(subject: Subject, name: str) -> Project | None:
+    """The project called ``name``, now or before, in an article that tells of ``subject``."""
+    articles = subject.citations.values("article")
+    namesakes = Project.objects.singles().filter(
+        match_keys__overlap=match_keys([name]), citations__article__in=articles
+    )
+    others = namesakes.exclude(pk=subject.pk).distinct()
+    return min(others, key=lambda whole: (whole.name != name, whole.phase_of_id is not None, whole.pk), default=None)
+
+
+def _decimal(number: Any) -> Decimal | None:
+    """An exact column value; going through text keeps 35333.34 what it says."""
+    return None if number is None else Decimal(str(number))

@@ -1,0 +1,29 @@
+"""Correct what is known about an article: title, publisher, date, address."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db import transaction
+
+from projects.actions.indexing import index
+from projects.actions.resolve import resolve
+from projects.models import Article, Citation
+from projects.models.citation import Subject
+
+
+@transaction.atomic
+def correct_head(article: Article, columns: Iterable[str]) -> None:
+    """Save the corrected ``columns`` of ``article``; no import sets them again.
+
+    Which source is official and which is newer decides between conflicting values, so the records that the
+    article tells of are chosen anew.
+    """
+    corrected = list(columns)
+    article.edited = sorted({*article.edited, *corrected})
+    article.save(update_fields=[*corrected, "edited"])
+    told = Citation.objects.filter(article=article).select_related("park", "project")
+    subjects: list[Subject] = list(dict.fromkeys(citation.subject for citation in told))
+    for subject in subjects:
+        resolve(subject)
+    transaction.on_commit(lambda: index(subjects))
