@@ -68,12 +68,13 @@ _CUES = tuple(
 )  # fmt: skip
 _CLAUSE_END = re.compile("[，,；;。！!？?\n：:]")
 _REACH = 24
+_PARTS = re.compile("其中[^。；;\n]{0,30}$|(?:包括|包含|含有)[^，。；;\n]{0,20}$")
 _LINK = re.compile(
     "[ 　]?(?:总?面积|规模|总计|预计|将|会|可|已|累计|合计|共计|共|也)*(?:达到?了?|约?为|是|有|在|突破|超过了?|了)?[ 　]?(?:其?中)?"
 )
 _BACKWARD = re.compile("(?:预计|总|面积|总计|合计|共计|共|其中|约|达到?|为)*")
 _LIST = re.compile(r"(?:的[^，,。；;\n]{0,24})?(?:[、和及与]|以及)[^，,。；;、0-9\n]{0,6}")
-_BEHIND_LAND = re.compile("的?(?:[^，,。；;、0-9]{0,6}?)(?:用地|土地|净地|地块|熟地)")
+_BEHIND_LAND = re.compile("的?(?:[^，,。；;、0-9建]{0,10}?)(?:用地|土地|净地|地块|熟地)")
 _BEHIND_FLOOR = re.compile(f"的?[^，,。；;、0-9地]{{0,8}}?(?:{_BUILDING})")
 _BEHIND_PARK = re.compile("的?[^，,。；;、0-9地]{0,10}?(?:产业园|园区|基地|中心|工厂|社区)")
 _BEHIND_OTHER = (
@@ -188,6 +189,6 @@ def _nearest(text: str, start: int, end: int) -> _Cue | None:
 
 
 def _is_component(text: str, quantity: Quantity, floor: int) -> bool:
-    """其中 or 包括 in the same sentence before the area."""
+    """其中 shortly before the area, or 包括 in its clause."""
     sentence = max(text.rfind(mark, 0, quantity.start) for mark in "。；;！？\n")
-    return re.search("其中|包括|包含|含有", text[sentence + 1 : quantity.start]) is not None
+    return _PARTS.search(text[sentence + 1 : quantity.start]) is not None

@@ -14,12 +14,12 @@ from kbase.text.numerals import NUMBER, parse_number
 from projects.extraction.records import Mention, Qualifier
 
 #: A number with 多, 余 or 个 before its scale, which NUMBER leaves out: 2200多亿, 15个亿.
-NUMERAL = rf"(?:{NUMBER}(?:[ 　]?(?:[多余个](?=[百千万亿]))?(?:[百千](?![0-9０-９])|[十百千]?[万亿]+))*)"
+NUMERAL = rf"(?:{NUMBER}(?:[ 　]?(?:[多余](?=[百千万亿])|个(?=亿))?(?:[百千](?![0-9０-９])|[十百千]?[万亿]+))*)"
 
 _BEFORE: dict[Qualifier, str] = {
     "up_to": "不超过|不高于|不多于|最高|最多|至多|上限",
     "over": "超过|超出|超|逾|突破|不低于|不少于|不小于|不下于|不下|至少|多于|高于|达到?上|上(?=[百千万亿])|过(?=[百千万亿0-9])",
-    "about": "大约|约为|约合|约|将近|接近|大概|近",
+    "about": "大约|约为|约合|(?<![签合预特制节契公条])约|将近|接近|大概|(?<![最附邻临])近",
 }
 _AFTER: dict[Qualifier, str] = {
     "over": "及?以上|之上|有余|[多余](?![个家项])",
@@ -89,8 +89,8 @@ def _number(numeral: str) -> Decimal | None:
 
 
 _MODIFIER = r"[^，,；;。！!？?\n：:0-9]"
-_HEAD = "项目|工程|企业|公司|机构|园区|产业园|平台"
-_UNIT = r"(?:[个家宗]|项(?!目))"
+_HEAD = "项目|工程|企业|公司|机构|园区|产业园|基地|平台"
+_UNIT = r"(?:[个家宗]|项(?!目)|大(?=(?:[^，,。；;0-9]{0,4}产业)?(?:园|基地|项目|工程)))"
 _COUNT = quantity_pattern(_UNIT)
 _HEAD_AFTER = re.compile(rf"(?P<modifier>{_MODIFIER}{{0,18}}?(?:[0-9]{{4}}年)?{_MODIFIER}{{0,4}}?)(?P<head>{_HEAD})")
 _THRESHOLD_AFTER = re.compile(
@@ -102,14 +102,14 @@ _HEAD_BEFORE = re.compile(
 )
 #: What a 个 counts when it is no project: 3个月, 5个城市的项目.
 _OTHER_NOUN = re.compile(
-    "月|小时|工作日|百分点|国家|省|城市|地级市|县|区县|市区|街道|乡镇|部门|行业|领域|方面|地区|世界|环节|阶段|步骤|岗位|亿"
+    "月|小时|工作日|百分点|亿|(?:国家|省|省份|城市|地级市|市|县|区|区县|市区|街道|乡镇|镇|村|部门|行业|领域|方面|地区|环节|阶段|岗位)(?=[的和、参共中内里均全都])"
 )
 
 
 def find(text: str) -> Iterator[Mention]:
     """Counts of projects (flag ``head:项目``, ``head:企业``, …): 「项目65个」, 「15个工改项目」 → project_count.
 
-    Flags: ``weak`` a count of one, ``list`` 「等8个项目」 after names, ``subset`` the verb's share
+    Flags: ``weak`` a count of one or 五大园区, ``list`` 「等8个项目」 after names, ``subset`` the verb's share
     (「133个新建项目开工106个」: 106), ``batch`` 首批8个. Ordinals (第3个项目) are no counts.
     """
     for quantity in quantities(_COUNT, text):
@@ -126,7 +126,7 @@ def find(text: str) -> Iterator[Mention]:
 def _count(text: str, quantity: Quantity, match: re.Match[str], start: int, end: int) -> Mention:
     flags = {f"head:{match['head']}"}
     lead = text[max(0, start - 3) : start]
-    if quantity.value == 1:
+    if quantity.value == 1 or quantity.unit == "大":
         flags.add("weak")
     if lead.endswith("等"):
         flags.add("list")

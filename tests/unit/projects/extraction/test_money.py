@@ -26,6 +26,8 @@ TABLE = [
     ("【总投资1,200万元左右】", "investment_cny 12000000 about"),
     ("【累计投资15亿元】，已见成效", "investment_cny 1500000000 exact aggregate"),
     ("【总投资100亿元】的甲项目、【50亿元】的乙项目", "investment_cny 10000000000 exact", "investment_cny 5000000000 exact inherited"),
+    ("集团5年【投资36亿元】扩大产能", "investment_cny 3600000000 exact"),
+    ("公司【增资20亿元】建设新工厂", "investment_cny 2000000000 exact"),
     # foreign currency is kept as written
     ("电池厂【总投资达3.3亿美元】", "investment_cny 330000000 exact USD"),
     ("【投资1.2亿欧元】，【约合人民币9亿元】", "investment_cny 120000000 exact EUR", " 900000000 about conversion"),
@@ -39,6 +41,7 @@ TABLE = [
     ("投产后每年【12亿元的产值】", "annual_output_cny 1200000000 exact"),
     ("【年可实现交易额200亿-250亿元】、【税收10亿-15亿元】", "annual_output_cny 20000000000 range", " 1000000000 range excluded:税收"),
     ("【营业收入超80亿元】", "annual_output_cny 8000000000 over"),
+    ("公司上半年【营业收入9亿元】", "annual_output_cny 900000000 exact partial-year"),
     # other uses
     ("公司【注册资本1亿元】", " 100000000 exact excluded:注册资本"),
     ("【年度计划投资20亿元】", " 2000000000 exact excluded:年度投资"),
