@@ -1,0 +1,54 @@
+"""Sentence and marked sentence over a vocabulary of a few terms."""
+
+import re
+from types import SimpleNamespace
+
+import pytest
+
+from projects.extraction import industries
+
+VOCABULARY = SimpleNamespace(
+    industry_terms={
+        "人工智能": "01",
+        "AI": "01",
+        "电子": "02",
+        "电子信息": "02",
+        "虚拟现实": "04",
+        "VR": "04",
+        "装备制造": "05",
+        "高端装备": "05",
+        "制造": "05",
+        "生物医药": "06",
+        "医药": "06",
+        "新能源": "07",
+        "新能源汽车": "08",
+    },
+    weak_industry_terms=frozenset({"电子", "制造", "医药"}),
+)
+TABLE = [
+    ("园区聚焦【人工智能】、【虚拟现实】", "01 context", "04 context"),
+    ("建设【生物医药】产业园", "06 context"),
+    ("重点发展【新能源汽车】", "08 context"),
+    ("重点发展【新能源】和【新能源汽车】", "07 context", "08 context"),
+    ("形成【电子信息】、【高端装备】产业", "02", "05 context"),
+    ("主导产业为【电子】、【医药】", "02 context weak", "06 context weak"),
+    ("打造【AI】与【VR】高地", "01 context", "04 context"),
+    ("打造【ai】高地", "01 context"),
+    ("【人工智能】学会成立", "01 in_organisation"),
+    ("某某【生物医药】有限公司", "06 in_organisation"),
+    ("【人工智能】计算中心", "01"),
+    ("用电子邮件联系",),
+    ("他们制造了麻烦",),
+    ("AIR 和 MAIL",),
+    ("今天天气好",),
+]
+
+
+@pytest.mark.parametrize("row", TABLE, ids=lambda row: row[0])
+def test_marks_the_terms(row):
+    marked, *expected = row
+    text = re.sub("[【】]", "", marked)
+    found = list(industries.find(text, VOCABULARY))
+    assert [text[m.start : m.end] for m in found] == re.findall("【(.+?)】", marked)
+    assert [" ".join([m.value.code, *sorted(m.flags)]) for m in found] == expected
+    assert [m.value.term for m in found] == re.findall("【(.+?)】", marked)
