@@ -1,0 +1,104 @@
+"""Score the extractor against hand-made gold: ``python benchmarks/accuracy.py seeds|look|held|all``.
+
+``look`` are the dev articles that may be studied, ``held`` those (number % 3 == 1) of which only totals may ever be
+seen; see benchmarks/README.md. ``--update`` raises the floors in floors.json, it never lowers one.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib.util
+import json
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+HERE = Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parent))
+
+from kbase.text.decoding import decode  # noqa: E402
+from projects.extraction.pipeline import extract  # noqa: E402
+
+MATERIAL = HERE.parent.parent / "shared" / "extraction"
+FLOORS = HERE / "floors.json"
+HELD_OUT = 1
+MEASURES = ("records", "fields", "figures")
+
+
+def part(name: str, material: Path) -> tuple[Path, list[Path]]:
+    """The gold folder and the raw files of one part: seeds, look, held or all (of dev)."""
+    if name == "seeds":
+        raw = material.parent / "seeds"
+        return material / "seeds-gold", sorted(raw.glob("*.txt"))
+    files = sorted((material / "dev" / "raw").glob("*.txt"))
+    if name == "look":
+        files = [f for f in files if int(f.stem) % 3 != HELD_OUT]
+    elif name == "held":
+        files = [f for f in files if int(f.stem) % 3 == HELD_OUT]
+    return material / "dev" / "gold", files
+
+
+def score(files: Iterable[Path], gold: Path, scorer: Path, *options: str) -> str:
+    """What score.py prints for the extractor's records of ``files``."""
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder)
+        (root / "gold").mkdir()
+        (root / "raw").mkdir()
+        out = []
+        for file in files:
+            text = decode(file.read_bytes()).text
+            (root / "raw" / file.name).write_text(text, encoding="utf-8")
+            (root / "gold" / f"{file.stem}.json").write_bytes((gold / f"{file.stem}.json").read_bytes())
+            out.append(extract(text, file.name).to_json())
+        (root / "predictions.json").write_text(json.dumps(out, ensure_ascii=False), encoding="utf-8")
+        command = [sys.executable, str(scorer), str(root / "gold"), str(root / "predictions.json"), "--raw", str(root / "raw"), *options]
+        return subprocess.run(command, check=True, capture_output=True, text=True).stdout
+
+
+def scorer_module(path: Path) -> Any:
+    """score.py as a module, for training and calibration."""
+    spec = importlib.util.spec_from_file_location("gold_scorer", path)
+    assert spec and spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def check_floors(name: str, report: dict[str, Any], update: bool) -> list[str]:
+    """Where the report lies under the floors of this part; with ``update`` the floors rise to it instead."""
+    floors = json.loads(FLOORS.read_text(encoding="utf-8")) if FLOORS.exists() else {}
+    own = floors.setdefault(name, {})
+    reached = {measure: round(report[measure]["f"], 3) for measure in MEASURES}
+    reached["figures_precision"] = round(report["figures"]["p"], 3)
+    reached["citations"] = report["citations"]
+    under = [f"{name} {key}: {reached[key]} < {own[key]}" for key in own if reached[key] < own[key] - 0.0005]
+    if update:
+        floors[name] = {key: max(value, own.get(key, 0.0)) for key, value in reached.items()}
+        FLOORS.write_text(json.dumps(floors, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+    return under
+
+
+def main() -> int:
+    """Print the table; exit 1 when a floor was missed."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("part", choices=("seeds", "look", "held", "all"))
+    parser.add_argument("--material", type=Path, default=MATERIAL, help="folder with seeds-gold, dev and score.py")
+    parser.add_argument("--errors", action="store_true", help="list every miss (not for the held-out part)")
+    parser.add_argument("--update", action="store_true", help="raise the floors to what was reached")
+    args = parser.parse_args()
+    if args.errors and args.part in ("held", "all"):
+        parser.error("the errors of held-out articles are not to be looked at")
+    gold, files = part(args.part, args.material)
+    scorer = args.material / "score.py"
+    print(score(files, gold, scorer, *(["--errors"] if args.errors else [])), end="")
+    report = json.loads(score(files, gold, scorer, "--json"))
+    missed = check_floors(args.part, report, args.update)
+    print("\n".join(missed))
+    return 1 if missed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

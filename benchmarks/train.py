@@ -1,0 +1,225 @@
+"""Learn the weights of attachment and salience from gold: ``python benchmarks/train.py``.
+
+Reads the seeds and the part of dev that may be looked at (never the held-out part), asks the extractor's own code
+for the choices it would have to make, and fits a conditional log-linear model (attachment) and a logistic one
+(salience) by AdaGrad with L2. No randomness: the same gold and code give the same ``weights.json``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+import sys
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+HERE = Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parent))
+sys.path.insert(0, str(HERE))
+
+from accuracy import MATERIAL, part, scorer_module  # noqa: E402
+
+from kbase.text.cleaning import clean  # noqa: E402
+from kbase.text.decoding import decode  # noqa: E402
+from projects.extraction import articles, attach, salience  # noqa: E402
+from projects.extraction.assemble import Assembler, Draft  # noqa: E402
+from projects.extraction.pipeline import Reading, default_tagger, read  # noqa: E402
+from projects.extraction.scorer import WEIGHTS, Features, Weights, logistic, probabilities, score  # noqa: E402
+from projects.extraction.subjects import Subject  # noqa: E402
+
+ROUNDS = 120
+STEP = 0.25
+L2_ATTACH = 0.006
+L2_SALIENCE = 0.01
+SMALLEST = 0.02
+
+
+@dataclass
+class Lesson:
+    """One choice: the candidates' features, which of them are right, and the document it is from."""
+
+    features: Sequence[Features]
+    right: frozenset[int]
+    document: str
+
+
+@dataclass
+class Verdict:
+    """One subject: its features, whether it deserves a record (None: either way), its document."""
+
+    features: Features
+    keep: bool
+    document: str
+
+
+@dataclass
+class Page:
+    """A gold document with the reading of its articles."""
+
+    name: str
+    gold: dict[str, Any]
+    readings: list[Reading]
+
+
+def pages(material: Path, parts: Sequence[str] = ("seeds", "look")) -> list[Page]:
+    """All documents to learn from, read by the extractor."""
+    out = []
+    for name in parts:
+        gold, files = part(name, material)
+        for file in files:
+            text = decode(file.read_bytes()).text
+            split = articles.split(clean(text).text)
+            readings = [read(article, default_tagger()) for article in split]
+            out.append(Page(file.stem, json.loads((gold / f"{file.stem}.json").read_text(encoding="utf-8")), readings))
+    return out
+
+
+def gold_of(page: Page, reading: Reading, scorer: Any) -> dict[int, dict[str, Any]]:
+    """Which gold record each subject of a reading is, by the subject's id; the best match wins."""
+    assembler = Assembler(reading.article, 0, reading.context)
+    out: dict[int, dict[str, Any]] = {}
+    for subject in reading.context.subjects.all:
+        record = assembler.record(Draft(subject)).to_json()
+        record["project_count"] = subject.count
+        ranked = sorted(((scorer.match(g, record), -i, g) for i, g in enumerate(page.gold["records"])), key=lambda t: t[:2], reverse=True)
+        if ranked and ranked[0][0] > 0:
+            out[id(subject)] = ranked[0][2]
+    return out
+
+
+def states(scorer: Any, gold: dict[str, Any], field: str, value: Any) -> bool:
+    """Whether a gold record has this value in this field."""
+    if field == "park":
+        return any(scorer.similar(p, value) for p in gold.get("parent") or [])
+    if field == "industries":
+        return True
+    if field == "organisations":
+        return any(scorer.similar(o["name"], value[0]) for o in gold.get("organisations") or [])
+    held = gold.get(scorer.GOLD_NAME.get(field, field))
+    if held in (None, "", []):
+        return False
+    if field == "status":
+        return value in held
+    if field in scorer.DATES:
+        return bool(scorer.date_ok(held, value))
+    return bool(scorer.near(held, value))
+
+
+def lessons(page: Page, scorer: Any) -> list[Lesson]:
+    """The choices of a page with the right answers. Facts whose owner was not found as a name teach nothing."""
+    out = []
+    for reading in page.readings:
+        golden = gold_of(page, reading, scorer)
+        for choice in attach.choices(reading.facts, reading.context):
+            field, value = choice.fact.field, choice.fact.value
+            owners = [g for g in page.gold["records"] if _could_own(scorer, g, choice.fact, reading)]
+            right = frozenset(
+                i
+                for i, name in enumerate(choice.names)
+                if (g := golden.get(id(reading.context.subject(name)))) is not None and any(g is o for o in owners)
+            )
+            if owners and not right and field not in ("status", "industries"):
+                continue
+            out.append(Lesson(choice.features, right or frozenset({len(choice.names)}), page.name))
+    return out
+
+
+def _could_own(scorer: Any, gold: dict[str, Any], fact: Any, reading: Reading) -> bool:
+    if fact.field == "industries":
+        term = scorer.norm(reading.context.text[fact.start : fact.end])
+        return any(scorer.norm(t) in term or term in scorer.norm(t) for t in gold.get("industries") or [])
+    return states(scorer, gold, fact.field, fact.value)
+
+
+def verdicts(page: Page, scorer: Any, weights: Weights) -> list[Verdict]:
+    """Every subject of a page with the answer whether gold has it; minor gold records count for neither."""
+    out = []
+    for reading in page.readings:
+        golden = gold_of(page, reading, scorer)
+        by_subject: dict[int, list[attach.Attached]] = defaultdict(list)
+        for item in attach.attach(reading.facts, reading.context, weights):
+            by_subject[id(item.subject)].append(item)
+        for subject in reading.context.subjects.all:
+            match = golden.get(id(subject))
+            if match is not None and match.get("importance") == "minor":
+                continue
+            features = salience.features(subject, by_subject[id(subject)], reading.context)
+            out.append(Verdict(features, match is not None and not _worse_twin(subject, match, golden, reading), page.name))
+    return out
+
+
+def _worse_twin(subject: Subject, match: dict[str, Any], golden: dict[int, dict[str, Any]], reading: Reading) -> bool:
+    """Of two subjects that are one gold record the less named one is the surplus."""
+    twins = [s for s in reading.context.subjects.all if golden.get(id(s)) is match]
+    return subject is not max(twins, key=lambda s: len(s.names))
+
+
+def fit_choices(data: Sequence[Lesson], l2: float = L2_ATTACH) -> dict[str, float]:
+    """Weights that make the right candidates likely (their summed probability), by AdaGrad."""
+    weights: dict[str, float] = defaultdict(float)
+    squares: dict[str, float] = defaultdict(lambda: 1e-8)
+    for _ in range(ROUNDS):
+        for lesson in data:
+            chances = probabilities(lesson.features, weights)
+            right = sum(chances[i] for i in lesson.right) or 1e-12
+            gradient: dict[str, float] = defaultdict(float)
+            for i, features in enumerate(lesson.features):
+                push = (chances[i] / right if i in lesson.right else 0.0) - chances[i]
+                if abs(push) > 1e-4:
+                    for name, value in features.items():
+                        gradient[name] += push * value
+            _step(weights, squares, gradient, l2)
+    return _rounded(weights)
+
+
+def fit_verdicts(data: Sequence[Verdict], l2: float = L2_SALIENCE) -> dict[str, float]:
+    """Weights of a logistic decision, by AdaGrad."""
+    weights: dict[str, float] = defaultdict(float)
+    squares: dict[str, float] = defaultdict(lambda: 1e-8)
+    for _ in range(ROUNDS):
+        for verdict in data:
+            push = verdict.keep - logistic(score(verdict.features, weights))
+            _step(weights, squares, {name: push * value for name, value in verdict.features.items()}, l2)
+    return _rounded(weights)
+
+
+def _step(weights: dict[str, float], squares: dict[str, float], gradient: dict[str, float], l2: float) -> None:
+    for name, value in gradient.items():
+        change = value - l2 * weights[name]
+        squares[name] += change * change
+        weights[name] += STEP * change / math.sqrt(squares[name])
+
+
+def _rounded(weights: dict[str, float]) -> dict[str, float]:
+    return {name: round(value, 3) for name, value in sorted(weights.items()) if abs(value) >= SMALLEST}
+
+
+def main() -> int:
+    """Fit both models and write weights.json."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--material", type=Path, default=MATERIAL)
+    args = parser.parse_args()
+    scorer = scorer_module(args.material / "score.py")
+    data = pages(args.material)
+    choices = [lesson for page in data for lesson in lessons(page, scorer)]
+    table = fit_choices(choices)
+    decisions = [verdict for page in data for verdict in verdicts(page, scorer, table)]
+    out = {
+        "made": date.today().isoformat(),
+        "from": f"seeds and dev articles with number % 3 != 1: {len(data)} documents, {len(choices)} choices, {len(decisions)} subjects",
+        "by": "benchmarks/train.py",
+        "attach": table,
+        "salience": fit_verdicts(decisions),
+    }
+    WEIGHTS.write_text(json.dumps(out, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    print(out["from"])
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,80 @@
+"""Whether two names mean one thing, with the reason: 「临沂经济开发区」 and 「临沂经济技术开发区」, 「甲园」 and 「某市甲园」."""
+
+from __future__ import annotations
+
+import re
+
+from projects.extraction.heads import PHASE
+from projects.extraction.places import without_place
+
+_PUNCTUATION = re.compile(r"[\W_]+")
+_LONG_FORMS = (
+    ("高新技术产业开发区", "高新区"),
+    ("高技术产业开发区", "高新区"),
+    ("经济技术开发区", "经开区"),
+    ("经济开发区", "经开区"),
+    ("高新技术开发区", "高新区"),
+    ("聚集区", "集聚区"),
+    ("自由贸易试验区", "自贸区"),
+    ("自由贸易港", "自贸港"),
+    ("科技产业园", "科技园"),
+    ("产业园区", "产业园"),
+    ("工业园区", "工业园"),
+    ("智能计算中心", "智算中心"),
+)
+_ABBREVIATED = re.compile(r"[(（](?:以下简称|下称|简称|以下称|又称|也称)[“:：]*([^”()（）“]{2,16})”?[)）]")
+
+
+def key(name: str) -> str:
+    """A name without punctuation, phase brackets' form, closing 项目 and long forms of heads; what equality looks at."""
+    text = _PUNCTUATION.sub("", name.lower())
+    text = re.sub(r"(?<=..)(?:建设)?(?:项目|工程)$", "", text)
+    for long, short in _LONG_FORMS:
+        text = text.replace(long, short)
+    return text
+
+
+def without_phase(name: str) -> str:
+    """「科技园(二期)项目」 → 「科技园项目」."""
+    return re.sub(rf"[(（]?{PHASE}[)）]?(?:工程)?", "", name)
+
+
+def same(a: str, b: str) -> str | None:
+    """Why two names (phases equal, as the caller knows) mean one thing, or None: "equal", "place", "suffix", …
+
+    「青岛虚拟现实创享中心项目」, 「虚拟现实创享中心」 → "place"; 「上海甲厂」, 「重庆甲厂」 → None.
+    """
+    left, right = key(a), key(b)
+    if not left or not right:
+        return None
+    if left == right:
+        return "equal"
+    short, long = sorted((left, right), key=len)
+    place_left, rest_left = without_place(left)
+    place_right, rest_right = without_place(right)
+    if rest_left == rest_right and len(rest_left) >= 3:
+        nested = not place_left or not place_right or place_left in place_right or place_right in place_left
+        return "place" if nested else None
+    if long.endswith(short) and len(short) >= 4:
+        return "suffix"
+    if long.startswith(short) and len(short) >= 3 and min((a, b), key=len).endswith("项目"):
+        return "prefix"
+    if (
+        len(short) >= 5
+        and short[:2] == long[:2]
+        and short[-2:] == long[-2:]
+        and _subsequence(short, long)
+        and len(short) / len(long) >= 0.5
+    ):
+        return "shortened"
+    return None
+
+
+def abbreviations(text: str) -> list[tuple[int, str, int]]:
+    """Declared short forms: (where the bracket opens, the short form, where it ends)."""
+    return [(m.start(), m.group(1), m.end()) for m in _ABBREVIATED.finditer(text)]
+
+
+def _subsequence(short: str, long: str) -> bool:
+    rest = iter(long)
+    return all(char in rest for char in short)

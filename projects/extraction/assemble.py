@@ -1,0 +1,195 @@
+"""Subjects with their facts into records: one value per field, every value with the words that prove it."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from projects.extraction.aliases import key, without_phase
+from projects.extraction.attach import Attached
+from projects.extraction.context import Context
+from projects.extraction.names import Name
+from projects.extraction.places import without_place
+from projects.extraction.records import (
+    ArticleText,
+    Citation,
+    ForeignMoney,
+    Industry,
+    Mention,
+    Organisation,
+    Record,
+    Status,
+)
+from projects.extraction.regions import Evidence
+from projects.extraction.subjects import Subject
+
+_ONE_VALUE = ("investment_cny", "land_area_m2", "floor_area_m2", "annual_output_cny", "started_on", "completes_on")
+_ADVANCE: tuple[Status, ...] = ("planned", "signed", "construction", "completed", "operating")
+_MOST_ALIASES = 8
+
+
+@dataclass(slots=True)
+class Draft:
+    """A subject on its way to a record."""
+
+    subject: Subject
+    attached: list[Attached] = field(default_factory=list)
+    chance: float = 1.0
+    region: Evidence | None = None
+    park: Attached | None = None
+    count: Mention | None = None
+
+
+class Assembler:
+    """Makes the records of one article."""
+
+    def __init__(self, article: ArticleText, number: int, context: Context) -> None:
+        self.article, self.number, self.context = article, number, context
+
+    def record(self, draft: Draft) -> Record:
+        """The record of a draft, with citations for every field that has a value."""
+        subject = draft.subject
+        record = Record(subject.kind, record_name(subject, self.context), self.number)
+        record.aliases = _aliases(subject, record.name)
+        self._name(record, subject, draft.chance)
+        by_field: dict[str, list[Attached]] = defaultdict(list)
+        for item in draft.attached:
+            by_field[item.fact.field].append(item)
+        for name in _ONE_VALUE:
+            self._value(record, name, by_field[name])
+        self._status(record, by_field["status"])
+        self._industries(record, by_field["industries"])
+        self._organisations(record, by_field["organisations"])
+        self._place(record, draft)
+        if draft.count:
+            record.project_count = int(draft.count.value)
+            if draft.count.qualifier != "exact":
+                record.qualifiers["project_count"] = draft.count.qualifier
+            self._cite(record, "project_count", draft.count.value, draft.count, draft.chance)
+        return record
+
+    def _name(self, record: Record, subject: Subject, chance: float) -> None:
+        best = next((n for n in subject.names if n.text == subject.title), subject.names[0])
+        self._cite_span(record, "name", record.name, best.start, best.end, chance)
+        if subject.parent:
+            record.phase_of = record_name(subject.parent, self.context)
+            self._cite_span(record, "phase_of", record.phase_of, best.start, best.end, chance)
+
+    def _value(self, record: Record, name: str, items: Sequence[Attached]) -> None:
+        if not items:
+            return
+        best = max(items, key=lambda a: (round(a.probability, 2), _precision(a.fact), -a.fact.start))
+        if name == "investment_cny" and best.fact.currency != "CNY":
+            record.investment_original = ForeignMoney(float(best.fact.value), best.fact.currency)
+            self._cite(record, "investment_original", float(best.fact.value), best.fact, best.probability)
+            return
+        setattr(record, name, best.fact.value)
+        if best.fact.qualifier != "exact":
+            record.qualifiers[name] = best.fact.qualifier
+        for item in items:
+            self._cite(record, name, item.fact.value, item.fact, item.probability)
+
+    def _status(self, record: Record, items: Sequence[Attached]) -> None:
+        """The stage with the most weight; between equals the furthest one."""
+        weights: dict[Status, float] = defaultdict(float)
+        for item in items:
+            weights[item.fact.value] += item.probability * (0.5 if "weak" in item.fact.flags else 1.0)
+        if not weights:
+            return
+        record.status = max(weights, key=lambda s: (round(weights[s], 1), _ADVANCE.index(s)))
+        for item in items:
+            self._cite(record, "status", item.fact.value, item.fact, item.probability)
+
+    def _industries(self, record: Record, items: Sequence[Attached]) -> None:
+        seen: set[str] = set()
+        for item in items:
+            term = self.context.text[item.fact.start : item.fact.end]
+            if term in seen:
+                continue
+            seen.add(term)
+            record.industries.append(Industry(str(item.fact.value), term))
+            self._cite(record, "industries", item.fact.value, item.fact, item.probability)
+
+    def _organisations(self, record: Record, items: Sequence[Attached]) -> None:
+        seen: set[tuple[str, str]] = set()
+        for item in items:
+            name, role = item.fact.value
+            if (name, role) not in seen:
+                seen.add((name, role))
+                record.organisations.append(Organisation(name, role))
+                self._cite(record, "organisations", name, item.fact, item.probability)
+
+    def _place(self, record: Record, draft: Draft) -> None:
+        if draft.region:
+            place = draft.region.place
+            record.region = place.adcode
+            self._cite_span(record, "region", place.adcode, place.start, place.end, min(0.95, 0.4 + draft.region.weight / 8))
+        if draft.park:
+            record.park = draft.park.fact.value
+            self._cite(record, "park", record.park, draft.park.fact, draft.park.probability)
+
+    def _cite(self, record: Record, name: str, value: object, fact: Mention, chance: float) -> None:
+        self._cite_span(record, name, value, fact.start, fact.end, chance, fact)
+
+    def _cite_span(
+        self, record: Record, name: str, value: object, start: int, end: int, chance: float, fact: Mention | None = None
+    ) -> None:
+        raw_start, raw_end = self.article.text.map.raw_span(start, end)
+        quote = self.article.text.text[start:end]
+        qualifier = fact.qualifier if fact else "exact"
+        record.citations.append(
+            Citation(name, value, self.number, start, end, quote, raw_start, raw_end, qualifier, round(min(chance, 0.999), 3))
+        )
+
+
+def _precision(fact: Mention) -> int:
+    """A full date beats a year, an exact number a rounded one."""
+    return len(str(fact.value)) if fact.field in ("started_on", "completes_on") else int(fact.qualifier == "exact")
+
+
+def record_name(subject: Subject, context: Context) -> str:
+    """What a record is called: a phase after its whole, a nameless thing after its place and owner."""
+    if subject.kind == "batch":
+        return batch_name(subject.names[0], context)
+    if subject.phase and subject.parent and not any(key(without_phase(n.text)) for n in subject.named):
+        return f"{without_phase_words(subject.parent.title)}{subject.phase}"
+    return re.sub(r"[“”]", "", subject.title)
+
+
+def without_phase_words(name: str) -> str:
+    """A name that a phase can follow: without quotes and a closing 项目."""
+    return re.sub(r"(?<=..)项目$", "", re.sub(r"[“”]", "", name))
+
+
+def batch_name(name: Name, context: Context) -> str:
+    """「株洲路片区」 + 「65个项目」: the count with the place, park or list that its clause names before it."""
+    start = context.sentence(name.start).start
+    lead = context.text[start : name.start]
+    owner = [n for n in context.names_in(start, name.start) if n.form == "named" and n.kind == "park"]
+    place = re.findall(r"[一-龥]{2,8}(?:省|市|区|县|州)", lead[-40:])
+    text = re.sub(r"[，,。\s]", "", name.text)
+    return f"{owner[-1].text}{text}" if owner else f"{without_place(place[-1] + '项目')[0] or ''}{text}" if place else text
+
+
+def _aliases(subject: Subject, name: str) -> list[str]:
+    forms: list[str] = []
+    for other in _forms(subject):
+        if other != name and other not in forms and len(other) > 2:
+            forms.append(other)
+    return forms[:_MOST_ALIASES]
+
+
+def _forms(subject: Subject) -> Iterable[str]:
+    for name in subject.named:
+        yield re.sub(r"[“”]", "", name.text)
+    yield from subject.short_forms
+    if subject.phase and subject.parent:
+        for name in subject.parent.named:
+            yield f"{without_phase_words(name.text)}{subject.phase}"
+    elif subject.phase:
+        for name in subject.named:
+            before = name.text.split(subject.phase)[0].rstrip("(（")
+            if len(before) >= 3 and name.text.find(subject.phase) < len(name.text) - 4:
+                yield f"{before}{subject.phase}"

@@ -1,0 +1,40 @@
+"""Groups of projects counted together: 「总投资306亿元的62个项目」 is a batch, its money is nobody else's.
+
+A count of projects becomes a naming of form "batch". Counts that are part of another (「133个新建项目开工106个」: the
+106), of one project, or of companies that merely moved in are none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from projects.extraction.names import Name
+from projects.extraction.records import Mention
+
+_COUNTED = frozenset({"head:项目", "head:工程"})
+_LEAD = re.compile(
+    r"(?:第[一二三四五六七八九十]+批|首批|一批|(?:19|20)\d\d年|[一二三四]季度|今年|集中|新|在建|续建|签约|开工|省|市|区|级|重点|重大|产业|亿元以上)+$"
+)
+_OTHER = re.compile(r"^(?:[个家宗项]?)(?:方面|月|国家|城市)")
+
+
+def find(text: str, counts: Sequence[Mention]) -> Iterator[Name]:
+    """The batches among ``counts`` (from ``counts.find``): 「62个城市更新建设项目」."""
+    for count in counts:
+        if not count.flags & _COUNTED or count.flags & {"weak", "subset"} or count.value < 2:
+            continue
+        if _OTHER.match(text[count.start : count.end]):
+            continue
+        start = count.start
+        lead = _LEAD.search(text[max(0, start - 10) : start])
+        if lead:
+            start -= len(lead.group())
+        yield Name(
+            text[start : count.end], start, count.end, "project", "batch", "项目", 2, listed="list" in count.flags
+        )
+
+
+def count_in(name: Name, counts: Sequence[Mention]) -> Mention | None:
+    """The count that a batch's naming holds."""
+    return next((c for c in counts if name.start <= c.start and c.end <= name.end), None)

@@ -1,0 +1,182 @@
+"""Where a name begins: from its head leftwards, word by word, until a word that cannot be part of a name.
+
+The hard cases are the connectives. 「研发及生产基地」 is one name, 「甲中心和乙基地」 are two; 「A、B、C等项目」 are three;
+brackets may stand inside (「西部(重庆)科学城」) and so may quoted words (「“云上”智算中心」).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from projects.extraction.heads import HEADS, PHASE_WORD
+from projects.extraction.tagging import Word
+
+LONGEST_NAME = 42
+#: Verbs that name an activity and live inside names: 「航空发动机维修基地」.
+_ACTIVITIES = frozenset(
+    "研发 生产 制造 加工 维修 检测 检验 检疫 创新 创业 创享 孵化 培训 改造 扩建 改扩建 提升 回收 利用 储存 储能 发电 炼油 炼化 交易 采购 物流 配送 展示 "
+    "体验 服务 保护 更新 治理 处理 测试 试验 实验 示范 集成 封装 组装 铸造 锻造 运输 贸易 会展 教育 医疗 康复 养老 办公 商务 应用 开发 合作 转化 总装 装备 "
+    "设计 数字 影视 拍摄 冷链 仓储 养殖 种植 屠宰 循环 再生 综合 智造 计算 配套 增资 技改 产能 联运 供应 销售 冶炼 提取 提炼 印刷 包装 装配 焊接 涂装 "
+    "扩容 搬迁 迁建 修复 整治 连接 互联 感知 控制 显示 照明 通信 导航 遥感 勘探 开采 精炼 精制 深加工 热电 联产 供热 供水 集散 分拨 中转 保税 免税 "
+    "留学 结算 监管 测绘 救援 应急 观光 休闲 度假 游览 旅游 产业化 一体化 聚合 合成 发酵 造纸 印染 纺织 酿造 预制 分离 净化 焚烧 填埋 发展 投资管理 "
+    "节能 减排 环保 降碳 补给 补能 充电 换电 加氢 制氢 储运 气化 液化 裂解 重整 压铸 挤压 轧制 冷轧 热轧 拉丝 纺丝 织造 成套 监测 观测 研究 试点 "
+    "国际合作 科普 研学 培育 育种 繁育 成型 封测 流片 数控 集散 直销 分拣 转运 驱动".split()
+)
+#: Words before a name that govern or introduce it and never belong to it.
+_GOVERNORS = frozenset(
+    "建设 打造 推进 启动 开工 签约 落户 投资 总投资 引进 引入 举行 实施 规划 新建 拟建 在建 续建 开建 兴建 筹建 建成 建立 设立 创建 成立 投产 投用 推动 加快 "
+    "形成 成为 作为 包括 包含 涵盖 涉及 位于 坐落 座落 依托 围绕 参观 走进 走访 考察 来到 进入 进驻 入驻 组建 承建 拥有 支持 完成 促成 宣布 获批 认定 授予 "
+    "揭牌 竣工 奠基 占地 独资 合资 联合 共建 兴办 开设 开办 计划 预计 拟 将 已 是 为 系 有 该 即 称 与 同 于 至 和 及 位 谋划 储备 布局 共有 现有 "
+    "其中 以及 例如 比如 包含 分别 主要 重点 目前 今年 去年 明年 近日 日前 昨日 今日 如今 当前 随着 按照 根据 通过 经过 正是 就是 不是 也是 还是 并 而 "
+    "年度 此次 本次 首次 再次 多个 一批 一个 一座 两个 三个 全部 部分 所有 另外 此外 记者 负责人 方面 时候 期间 元 亿元 万元 人民币 亩 公顷 平方米 平方公里 "
+    "达 约 超 近 共 等 第一批 首批 开展 开发建设 建 扩大 提高 发布 介绍 表示 指出 参与 参加 集聚 集中 聚焦 聚力 立足 服务于 落地 推荐 申报 运作 运营 承担 "
+    "全球最大 最大 全新 首个 首座 首家 唯一 该市 该区 我市 我省 我区 我县 本市 本区 全市 全区 全县 全省 全国 国内 当地 各地 所在 园内 区内 境内 一座座 "
+    "培育 吸引 承接 助力 赋能 对接 覆盖 辐射 毗邻 紧邻 紧靠 靠近 相邻 紧挨 距离 邻近 抓好 抓住 做好 做大 做强 利用好 构建 构筑 编制 审批 核准 备案 "
+    "通车 封顶 收购 并购 合建 援建 代建 续签 签订 签署 达成 控股 参股 注资 出资 斥资 耗资 增设 增建 改建成 变成 升级为 更名为 命名为 简称".split()
+)
+#: Loose words at the front that describe but do not name.
+_LEADING = re.compile(
+    r"^(?:全新的?|新型|新的?(?=[一-龥]{0,2}(?:工厂|基地|厂|项目|园区|生产线)$)|首个|首座|首家|首条|第一个|第一座|唯一|重点|重大|大型|超大型|特大型|最大|"
+    r"最具规模|重要|相关|一批|多个|若干|一系列|各类|各个|各|该|此|这|那|上述|前述|同类|专业化|高标准|高水平|一流|顶级|知名|著名|标志性|标杆性|标杆|示范性|"
+    r"拟|在建|新建|续建|年度|省级|市级|国家级|省市级?|省|市|区|县|全省|全市|(?:[一二两三四五六七八九十百]+|\d+)(?:个|座|条|家|项|处|大)|的|之|等|个|座|条|家|项|及|和|与|、|·|-|—)+"
+)
+_ORGANISATION_END = re.compile(r"(?:公司|集团|企业|政府|管委会|委员会|大学|学院|银行|协会|[省市区县州])$")
+_CONNECTIVES = frozenset("和 与 及 以及 暨 、".split())
+_DASHES = frozenset("·-—－–/&+•．.")
+_HARD_TAGS = frozenset("p r uj ul uv ud uz ug y e o".split())
+_PLACE_IN = frozenset("内 中 上 里 下 后 前 外 以来 之中 以内 之间 以上 以下 期间 左右 旁 边".split())
+_UNIT = re.compile(
+    r"^(?:\d[\d.]*)?(?:万|亿|千|百)?(?:吨|千瓦|兆瓦|吉瓦|台|套|辆|片|立方米|米|千伏|公里|升|箱|件|只|颗|支|平方米|[GMK]W|[gmk]w)(?:级|/年|时|h)?$"
+)
+
+
+def left_edge(words: Sequence[Word], first: int) -> int:
+    """The index of the first word of the name whose head begins in ``words[first]``.
+
+    「将/在/甲市/建设/医药/研发/及/生产/基地」 with ``first`` = 基地 → the index of 医药.
+    """
+    at = first
+    while at > 0 and words[first].end - words[at - 1].start <= LONGEST_NAME:
+        step = _step(words, at, first)
+        if step == at:
+            break
+        at = step
+    return _without_leading_connectives(words, at, first)
+
+
+def trimmed(name: str) -> str:
+    """``name`` without words in front that only describe: 「重点新建园区」 → 「园区」."""
+    found = _LEADING.match(name)
+    return name[found.end() :] if found and found.end() < len(name) else name
+
+
+def _step(words: Sequence[Word], at: int, first: int) -> int:
+    """The index that the name may be widened to from ``at``; ``at`` itself when it ends there."""
+    word = words[at - 1]
+    if word.text in (")", "）"):
+        return _over_bracket(words, at)
+    if word.text == "”":
+        return _over_quotation(words, at)
+    if word.text in _CONNECTIVES:
+        return at - 1 if _joins(words, at - 1, first) else at
+    if word.text in _DASHES:
+        inside = at >= 2 and not words[at - 2].text.isspace() and words[at - 2].tag != "x"
+        return at - 1 if inside else at
+    return at - 1 if _fits(words, at - 1, first) else at
+
+
+def _fits(words: Sequence[Word], at: int, first: int) -> bool:
+    """Whether the plain word at ``at`` may stand inside the name whose head begins at ``first``."""
+    text, tag = words[at].text, words[at].tag
+    if text in _ACTIVITIES:
+        return True
+    if text == "建设":  # part of 「基础设施建设项目」, governor of 「建设某某基地」
+        return (
+            at + 1 == first
+            and words[first].text.startswith(("项目", "工程"))
+            and at > 0
+            and words[at - 1].tag[0] in "nljbv"
+        )
+    if text in _GOVERNORS or tag in _HARD_TAGS or tag.startswith("t") and not PHASE_WORD.fullmatch(text):
+        return False
+    if tag == "x" or not text.strip():
+        return False
+    if tag == "f" or text in _PLACE_IN:
+        return text not in _PLACE_IN or _opens(words, at)
+    if tag in ("m", "q", "mq"):
+        return _number_fits(words, at)
+    if tag in ("d", "c", "u", "ad", "zg") and not PHASE_WORD.fullmatch(text):
+        return tag == "zg" or text in ("超", "新", "再", "多")
+    if tag in ("v", "vd", "vi", "vg", "vq"):
+        return len(text) == 1 and (tag == "vg" or _opens(words, at))
+    return not (len(text) > 2 and text[-2:] in _GOVERNORS)
+
+
+def _opens(words: Sequence[Word], at: int) -> bool:
+    """A one-character word right after punctuation is the start of a name cut wrongly: 「,中/电光/谷产业园」."""
+    return len(words[at].text) == 1 and (at == 0 or words[at - 1].tag in ("x", "p", "c", "uj"))
+
+
+def _number_fits(words: Sequence[Word], at: int) -> bool:
+    """Numbers inside names are ordinals, phases and capacities: 第二, 一期, 100万吨, 4A; not 三个, 15亿元."""
+    text = words[at].text
+    if PHASE_WORD.fullmatch(text) or text.startswith("第") or re.fullmatch(r"[一二三四五六七八九十]+[号线]", text):
+        return True
+    after = "".join(w.text for w in words[at + 1 : at + 3])
+    if re.match(r"[A-Za-z]|[号#]|[A-Z]级", after):
+        return True
+    joined = text + after
+    return bool(
+        re.match(r"^\d[\d.,]*(?:万|亿|千|百)?(?:吨|千瓦|兆瓦|吉瓦|台|套|辆|片|立方米|千伏|升|箱|件|只|颗|支)", joined)
+        or _UNIT.match(text)
+    )
+
+
+def _joins(words: Sequence[Word], at: int, first: int) -> bool:
+    """Whether the connective at ``at`` stands inside one name: both sides must be of a kind and the left no name itself."""
+    if at == 0 or at + 1 > first:
+        return False
+    left, right = words[at - 1], words[at + 1]
+    if left.tag == "x" or _ends_with_head(words, at) or _ORGANISATION_END.search(left.text) or left.tag in ("ns", "nt"):
+        return False
+    both_active = left.text in _ACTIVITIES and right.text in _ACTIVITIES
+    if words[at].text == "、":
+        short = len(left.text) == len(right.text) == 1 and left.tag[0] in "mfabn" and right.tag[0] in "mfabn"
+        return both_active or short
+    if right.text in _ACTIVITIES or left.text in _ACTIVITIES:
+        return both_active or left.text not in _ACTIVITIES or at + 1 == first
+    return left.tag[0] in "njlb" or left.tag in ("vn", "eng", "an") and left.text not in _GOVERNORS
+
+
+def _ends_with_head(words: Sequence[Word], at: int) -> bool:
+    tail = "".join(w.text for w in words[max(0, at - 4) : at])
+    return any(tail.endswith(head) for head in HEADS if len(head) > 1)
+
+
+def _over_bracket(words: Sequence[Word], at: int) -> int:
+    """Over 「(重庆)」 or 「(一期)」; not over an aside with punctuation or a reporter's credit."""
+    for back in range(at - 2, max(-1, at - 9), -1):
+        if words[back].text in ("(", "（"):
+            content = "".join(w.text for w in words[back + 1 : at - 1])
+            good = back > 0 and words[back - 1].tag != "x" and re.fullmatch(r"[一-龥A-Za-z0-9]{1,10}", content)
+            return back if good and not re.search(r"记者|通讯员|摄|以下简称|简称|月|日", content) else at
+    return at
+
+
+def _over_quotation(words: Sequence[Word], at: int) -> int:
+    for back in range(at - 2, max(-1, at - 14), -1):
+        if words[back].text == "“":
+            content = "".join(w.text for w in words[back + 1 : at - 1])
+            return back if re.fullmatch(r"[^，。；：！？,;:!?]{1,16}", content) else at
+        if words[back].text == "”":
+            return at
+    return at
+
+
+def _without_leading_connectives(words: Sequence[Word], at: int, first: int) -> int:
+    while at < first and (
+        words[at].text in _CONNECTIVES or words[at].text in _DASHES or words[at].text in ("等", "的")
+    ):
+        at += 1
+    return at

@@ -1,0 +1,88 @@
+"""What the features of attachment look at: an article's text with its sentences, namings and subjects, indexed."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from projects.extraction.heads import PHASE_WORD
+from projects.extraction.names import Name
+from projects.extraction.passages import Sentence
+from projects.extraction.subjects import Subject, Subjects
+
+
+@dataclass(frozen=True)
+class Context:
+    """One article, ready for questions. ``names`` are those that belong to a subject, in order."""
+
+    text: str
+    sentences: Sequence[Sentence]
+    subjects: Subjects
+
+    @cached_property
+    def names(self) -> list[Name]:
+        """All namings with a subject, by position."""
+        return sorted(self.subjects.of, key=lambda n: (n.start, n.end))
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [s.start for s in self.sentences]
+
+    @cached_property
+    def _name_starts(self) -> list[int]:
+        return [n.start for n in self.names]
+
+    @cached_property
+    def title_subjects(self) -> set[int]:
+        """Ids of the subjects named in headings."""
+        return {id(self.subject(n)) for n in self.names if self.sentence(n.start).heading}
+
+    @cached_property
+    def weight(self) -> Counter[int]:
+        """How often each subject (by id) is named."""
+        return Counter(id(subject) for subject in self.subjects.of.values())
+
+    def subject(self, name: Name) -> Subject:
+        """The subject that a naming stands for."""
+        return self.subjects.of[name]
+
+    def number(self, at: int) -> int:
+        """The number of the sentence at offset ``at``."""
+        return max(0, bisect_right(self._starts, at) - 1)
+
+    def sentence(self, at: int) -> Sentence:
+        """The sentence at offset ``at``."""
+        return self.sentences[self.number(at)]
+
+    def names_in(self, start: int, end: int) -> list[Name]:
+        """The namings that begin in ``[start:end)``."""
+        return self.names[bisect_left(self._name_starts, start) : bisect_left(self._name_starts, end)]
+
+    def first_of(self, number: int) -> Name | None:
+        """The first naming of sentence ``number``: what it most likely speaks of."""
+        if not 0 <= number < len(self.sentences):
+            return None
+        found = self.names_in(self.sentences[number].start, self.sentences[number].end)
+        return found[0] if found else None
+
+    def clause(self, at: int) -> tuple[int, int]:
+        """The clause at offset ``at`` as ``[start:end)``."""
+        sentence = self.sentence(at)
+        return sentence.clauses[sentence.clause_of(at)]
+
+    def phase_before(self, at: int) -> str | None:
+        """The last phase word of the sentence before ``at``: its scope runs on to the next one or the sentence's end."""
+        found = list(PHASE_WORD.finditer(self.text, self.sentence(at).start, at))
+        return found[-1].group() if found else None
+
+    def between(self, a: int, b: int) -> str:
+        """The text between two offsets in either order."""
+        return self.text[min(a, b) : max(a, b)]
+
+    def matches_before(self, pattern: re.Pattern[str], at: int, reach: int = 8) -> bool:
+        """Whether the words right before ``at`` match ``pattern`` (written with a closing ``$``)."""
+        return bool(pattern.search(self.text[max(0, at - reach) : at]))

@@ -1,0 +1,54 @@
+"""Dates of starting and completing: a date and the verb of stage that it belongs to.
+
+「观海园已于2023年12月开工」 → started_on 2023-12; 「预计今年3月部分交付」 → completes_on. A date without such a verb is
+nobody's start.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from projects.extraction.records import Mention
+
+_FIELDS = {"event:start": "started_on", "event:end": "completes_on"}
+_STOP = re.compile(r"[。；;！？!?\n]")
+_REACH = 42
+_REACH_BACK = 4
+
+
+def find(text: str, dates: Sequence[Mention], stages: Sequence[Mention]) -> Iterator[Mention]:
+    """started_on and completes_on for the ``dates`` and ``stages`` of a text (from ``dates.find``, ``stages.find``).
+
+    The mention's span holds the date and its verb, so that the citation shows both.
+    """
+    verbs = [(stage, _field(stage)) for stage in stages if _field(stage)]
+    at = 0
+    for i, date in enumerate(dates):
+        if any(flag.startswith("excluded") for flag in date.flags) or "since" in date.flags:
+            continue
+        limit = _limit(text, date, dates[i + 1] if i + 1 < len(dates) else None)
+        while at < len(verbs) and verbs[at][0].start < date.start - _REACH_BACK - 6:
+            at += 1
+        for verb, field in verbs[at:]:
+            if verb.start >= limit:
+                break
+            behind = verb.end <= date.start and re.fullmatch(r"(?:时间)?[于在为]?", text[verb.end : date.start])
+            if verb.start < date.end and not behind:
+                continue
+            flags = date.flags | verb.flags
+            yield replace(date, field=field, start=min(date.start, verb.start), end=max(date.end, verb.end), cue=verb.cue, flags=flags)
+            break
+
+
+def _field(stage: Mention) -> str:
+    if stage.flags & {"hypothetical", "negated"}:
+        return ""
+    return next((field for flag, field in _FIELDS.items() if flag in stage.flags), "")
+
+
+def _limit(text: str, date: Mention, following: Mention | None) -> int:
+    stop = _STOP.search(text, date.end, date.end + _REACH)
+    limit = stop.start() if stop else date.end + _REACH
+    return min(limit, following.start) if following and following.start > date.end else limit

@@ -1,0 +1,53 @@
+"""All facts of one article, found by the finders of this folder and made ready for attachment."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from projects.extraction import area, dates, events, industries, money, organisations, stages
+from projects.extraction.names import Name
+from projects.extraction.records import Mention
+
+_PARK_HEADS = re.compile(r"(?:园区?|开发区|高新区|经开区|新区|保税区|保税港区|综保区|自贸区|集聚区|聚集区|产业区|工业区|起步区|片区|港区|科学城|科技城|新城|小镇|谷|集群|示范区|金融区|商务区|功能区)$")
+_IN = re.compile(r"(?:位于|坐落于?|座落于?|落户于?|落地|选址于?|地处|入驻|进驻|落户在|建在|在|于|是|紧邻|同处)(?:[一-龥]{0,6})$")
+_THERE = re.compile(r"(?:内|举行|举办|召开|里|建设|设立|正式|开工|奠基|建立)")
+
+
+def find(text: str, published: str | None, names: Sequence[Name]) -> list[Mention]:
+    """Figures, stages, dates of start and end, industries, organisations and parks to lie in, by position."""
+    stage_mentions = list(stages.find(text))
+    date_mentions = list(dates.find(text, published))
+    found = [
+        *money.find(text),
+        *area.find(text),
+        *(stage for stage in stage_mentions if stage.value and "hypothetical" not in stage.flags),
+        *events.find(text, date_mentions, stage_mentions),
+        *industries.find(text),
+        *organisations.find(text),
+        *_parks(text, names),
+    ]
+    return sorted(found, key=lambda m: (m.start, m.end, m.field))
+
+
+def _parks(text: str, names: Sequence[Name]) -> list[Mention]:
+    """Every named park is a place that others may lie in; the flags say how the text puts it."""
+    out = []
+    for name in names:
+        if name.form != "named" or name.kind != "park" or name.phase or not _PARK_HEADS.search(name.base):
+            continue
+        flags = set()
+        if _IN.search(text[max(0, name.start - 12) : name.start]):
+            flags.add("located")
+        if _THERE.match(text, name.end):
+            flags.add("there")
+        if text[name.end : name.end + 1] == "的":
+            flags.add("of")
+        out.append(Mention("park", name.text, name.start, name.end, cue=name.head, flags=frozenset(flags)))
+    return out
+
+
+def as_field(mention: Mention, field: str) -> Mention:
+    """The mention as a statement about another field."""
+    return replace(mention, field=field)

@@ -1,0 +1,180 @@
+"""The named features of 「whose fact is it」: one set per candidate naming, one for 「nobody's」.
+
+Each says one thing a reader would notice: how far apart, what stands between, who is the subject of the sentence,
+whether the phases agree. Every feature is there twice, once for all facts and once for its group (figure, stage,
+date, industry, organisation), so that the groups share what they have in common.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from projects.extraction.context import Context
+from projects.extraction.heads import PHASE_WORD
+from projects.extraction.names import Name
+from projects.extraction.records import Mention
+
+GROUPS = {
+    "investment_cny": "money",
+    "annual_output_cny": "output",
+    "land_area_m2": "area",
+    "floor_area_m2": "area",
+    "status": "stage",
+    "started_on": "date",
+    "completes_on": "date",
+    "industries": "industry",
+    "organisations": "organisation",
+    "park": "park",
+}
+_FIGURES = {"money", "output", "area"}
+
+_LOCATED_BEFORE = re.compile(
+    r"(?:位于|坐落于?|座落于?|落户于?|落地|选址于?|地处|入驻|进驻|在|于|至|毗邻|紧邻|紧靠|来到|走进|毗连)(?:[一-龥]{0,4})$"
+)
+_LOCATED_BEHIND = re.compile(r"(?:内|里|中|举行|召开|举办|落户|设立|设|的)?")
+_MODIFIES = re.compile(r"^[^，,。；;：:]{0,3}的[^，,。；;：:、]{0,14}$|^$|^的$")
+_BUILDS = re.compile(
+    r"^[^，,。；;：:]{0,10}?(?:建设|新建|打造|兴建|建立|扩建|改造|用于|投建|建成|创立|设立|建)(?:[^，,。；;：:]{0,16})$"
+)
+_PART_OF_LIST = re.compile(
+    r"(?:包括|其中|主要建设|建有|分为|分别为|包含|涵盖|由|拥有|规划建设|重点建设|建设内容)[^。；;]{0,30}$"
+)
+_GROWTH = re.compile(r"同比|环比|增长|年均|占比|突破|全市|全省|全区|全县|全国|全年|行业|产业规模|集团|公司|上半年|季度")
+_COMPANY = re.compile(r"(?:公司|集团|企业|股份|银行)")
+_AREA_SUBJECT = re.compile(r"^[，,。；;\s]*(?:今年|去年|目前|截至[^，,]{0,8}[，,])?(?:全|我)?[一-龥]{0,8}[省市区县]")
+
+
+def candidate(fact: Mention, name: Name, context: Context) -> dict[str, float]:
+    """The features of giving ``fact`` to the subject of ``name``."""
+    return _grouped(fact, _candidate(fact, name, context))
+
+
+def nobody(fact: Mention, context: Context) -> dict[str, float]:
+    """The features of giving ``fact`` to nobody."""
+    return _grouped(fact, (f"nobody.{text}" for text in _nobody(fact, context)))
+
+
+def _grouped(fact: Mention, names: Iterator[str]) -> dict[str, float]:
+    group = GROUPS.get(fact.field, fact.field)
+    out: dict[str, float] = {}
+    for text in names:
+        out[text] = 1.0
+        out[f"{group}:{text}"] = 1.0
+        if group in _FIGURES:
+            out[f"figure:{text}"] = 1.0
+    return out
+
+
+def _candidate(fact: Mention, name: Name, context: Context) -> Iterator[str]:
+    yield f"form.{name.form}"
+    yield f"kind.{context.subject(name).kind}"
+    yield f"head.{name.weight}"
+    yield from _distance(fact, name, context)
+    yield from _grammar(fact, name, context)
+    yield from _phases(fact, name, context)
+    yield from _topic(fact, name, context)
+
+
+def _distance(fact: Mention, name: Name, context: Context) -> Iterator[str]:
+    back = context.number(fact.start) - context.number(name.start)
+    if back:
+        if back < 0:
+            yield "far.next_sentence"
+        else:
+            yield f"far.sentences_{min(back, 4)}"
+            first = context.first_of(context.number(name.start))
+            if first is name:
+                yield f"far.first_there_{min(back, 3)}"
+            if not context.names_in(context.sentence(fact.start).start, fact.start):
+                yield "far.none_nearer"
+        return
+    before = name.start < fact.start
+    gap = context.between(name.end, fact.start) if before else context.between(fact.end, name.start)
+    side = "before" if before else "after"
+    clauses = len(re.findall(r"[，,]", gap)) + 2 * len(re.findall(r"[；;：:]", gap))
+    yield f"near.{side}_clauses_{min(clauses, 4)}"
+    if overlaps := name.start < fact.end and fact.start < name.end:
+        yield "near.overlaps"
+    between = [n for n in context.names_in(min(name.end, fact.end), max(name.start, fact.start)) if n is not name]
+    yield f"near.{side}_names_{min(len(between), 3)}"
+    if not overlaps and len(gap) > 30:
+        yield f"near.{side}_long"
+    if "；" in gap or ";" in gap:
+        yield "near.semicolon"
+
+
+def _grammar(fact: Mention, name: Name, context: Context) -> Iterator[str]:
+    gap = context.text[fact.end : name.start] if name.start >= fact.end else None
+    if gap is not None and len(gap) < 40:
+        if _MODIFIES.match(gap):
+            yield "grammar.fact_modifies_name"
+        elif _BUILDS.match(gap):
+            yield "grammar.fact_builds_name"
+        elif gap.endswith("——") or re.search(r"(?:——|—)[^，,。]{0,4}$", gap):
+            yield "grammar.apposition"
+    if context.matches_before(_LOCATED_BEFORE, name.start):
+        yield "grammar.located"
+    if context.matches_before(_PART_OF_LIST, name.start, 40):
+        yield "grammar.part"
+    if name.listed:
+        yield "grammar.listed"
+    if name.quoted:
+        yield "grammar.quoted"
+    after = context.text[name.end : name.end + 1]
+    if after in ("的", "内"):
+        yield f"grammar.followed_{'of' if after == '的' else 'inside'}"
+    if context.first_of(context.number(name.start)) is name:
+        yield "grammar.first_in_sentence"
+    if name.start - context.clause(name.start)[0] <= 1:
+        yield "grammar.opens_clause"
+    yield from (f"fact.{flag}.{name.form}" for flag in fact.flags if flag in ("threshold", "component", "quoted"))
+
+
+def _phases(fact: Mention, name: Name, context: Context) -> Iterator[str]:
+    said = context.phase_before(fact.start)
+    phase = context.subject(name).phase
+    if said and phase:
+        yield "phase.agrees" if said == phase or {said, phase} <= {"首期", "一期"} else "phase.other"
+    elif said:
+        yield "phase.whole_for_phase"
+    elif phase:
+        yield "phase.phase_for_whole" if not PHASE_WORD.search(name.text) else "phase.own_name"
+
+
+def _topic(fact: Mention, name: Name, context: Context) -> Iterator[str]:
+    here = context.number(fact.start)
+    subject = context.subject(name)
+    if id(subject) in context.title_subjects:
+        yield "topic.in_heading"
+    if context.sentence(name.start).heading and not context.sentence(fact.start).heading:
+        yield "topic.naming_is_heading"
+    yield f"topic.named_{min(context.weight[id(subject)], 4)}"
+    previous = context.first_of(here - 1)
+    if previous is not None and context.subject(previous) is subject:
+        yield "topic.continues"
+
+
+def _nobody(fact: Mention, context: Context) -> Iterator[str]:
+    yield f"field.{fact.field}"
+    if not fact.cue:
+        yield f"no_cue.{fact.field}"
+    yield from (f"flag.{flag.split(':')[0]}" for flag in fact.flags)
+    start, end = context.clause(fact.start)
+    clause = context.text[start:end]
+    sentence = context.sentence(fact.start)
+    before = context.text[sentence.start : fact.start]
+    names = context.names_in(sentence.start, sentence.end)
+    yield f"names_{min(len(names), 3)}"
+    if not context.names_in(start, end):
+        yield "no_name_in_clause"
+    if not names and not context.first_of(context.number(fact.start) - 1):
+        yield "no_name_near"
+    if _GROWTH.search(clause):
+        yield "growth"
+    if _COMPANY.search(before):
+        yield "company_before"
+    if _AREA_SUBJECT.match(context.text[start:end]):
+        yield "area_subject"
+    if sentence.heading:
+        yield "heading"

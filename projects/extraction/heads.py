@@ -1,0 +1,89 @@
+"""The last words of names: what makes 「…产业园」 a park and 「…生产线」 a project.
+
+A head says of what kind the named thing is and how much it proves by itself: ``strong`` heads name parks and
+projects nearly always, ``medium`` ones often, ``weak`` ones (schools, hospitals, streets of shops) only where the
+text tells of building them. Kinds of heads hold for all of China; no name of a single place stands here.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Literal, NamedTuple
+
+HeadKind = Literal["park", "project"]
+
+
+class Head(NamedTuple):
+    """One head: its words, the kind of thing, and its weight (2 strong, 1 medium, 0 weak)."""
+
+    text: str
+    kind: HeadKind
+    weight: int
+
+
+_PARKS_STRONG = (
+    "产业园区 工业园区 科技园区 物流园区 产业园 工业园 科技园 创业园 软件园 物流园 智造园 创意园 文创园 孵化园 双创园 信息园 化工园 医药园 "
+    "科创园 电商园 生态园 示范园 航天园 农业园 光谷园 开发区 高新区 经开区 工业区 产业区 保税区 保税港区 自贸区 自由贸易试验区 试验区 "
+    "先行区 集聚区 聚集区 科学城 科技城 产业城 汽车城 科创城 数谷 算谷 药谷 硅谷 云谷 智谷 科创走廊 产业带 加工区 合作区 引领区 "
+    "产业基地 起步区 创新区 孵化区 综保区 小镇 产业港 数字港 创新港 科创港 先导区"
+)
+_PARKS_MEDIUM = "园区 片区 示范区 新区 新城 港区 集群 产业集群 功能区 商务区 金融区 枢纽港 联运港 国际港 航空城 创客空间 孵化器 加速器 园"
+_PROJECTS_STRONG = "项目 工程 生产线"
+_PROJECTS_MEDIUM = (
+    "基地 总部基地 生产基地 中心 工厂 超级工厂 数字工厂 总部 大厦 综合体 数据中心 智算中心 计算中心 算力中心 研发中心 创新中心 交易中心 "
+    "采购中心 物流中心 码头 接收站 储备库 电站 发电厂 电厂 风电场 冰箱厂 组合料厂 制造厂 装配厂 加工厂 炼油厂 洗衣机厂 重汽厂 钢厂 水厂 "
+    "厂 装置 厂房 车间 研究院 实验室 大数据中心 交通枢纽 枢纽 机场 管道 大厦 产业化"
+)
+_PROJECTS_WEAK = (
+    "医院 学校 中学 小学 大酒店 酒店 社区 广场 公园 博物馆 体育馆 图书馆 文化馆 艺术中心 服务中心 展示中心 体验中心 铁路 高速公路 "
+    "大桥 隧道 地铁 市场 商城 商场 街区 小区 水库 港 校区 大学城 仓库 度假区 大楼 谷"
+)
+
+HEADS: dict[str, Head] = {
+    text: Head(text, kind, weight)
+    for words, kind, weight in (
+        (_PROJECTS_WEAK, "project", 0),
+        (_PROJECTS_MEDIUM, "project", 1),
+        (_PARKS_MEDIUM, "park", 1),
+        (_PROJECTS_STRONG, "project", 2),
+        (_PARKS_STRONG, "park", 2),
+    )
+    for text in words.split()
+}
+
+PHASE = r"(?:[一二三四五六七八九十首]|\d{1,2}|[ⅠⅡⅢIVX]{1,3})期"
+PHASE_WORD = re.compile(PHASE)
+
+_ALTERNATIVES = "|".join(sorted(map(re.escape, HEADS), key=len, reverse=True))
+#: A run of heads with the phases around them: 「总部基地项目(一期)」, 「数据中心集群起步区」, 「科技园(二期)项目」.
+HEAD_RUN = re.compile(
+    rf"(?:{_ALTERNATIVES})(?:(?:[(（]{PHASE}[)）]|{PHASE})?(?:工程)?(?:{_ALTERNATIVES})|[(（]{PHASE}[)）]|{PHASE}(?:工程)?)*"
+)
+_LAST = re.compile(rf"(?:{_ALTERNATIVES})(?=(?:[(（]?{PHASE}[)）]?(?:工程)?)?$)")
+
+#: Words whose last characters only look like a head.
+NOT_A_HEAD = re.compile(
+    r"(?:开园|入园|出园|校园|公园|花园|家园|幼儿园|果园|田园|庄园|动物园|植物园|乐园|陵园|茶园|桃园|游园|梨园|圆明园|药园|故园|名园|新城区|主城|山城|县城|全城|"
+    r"都城|古城|长城|商城|京城|省城|进城|老城|空城|母城|之城|城|山谷|峡谷|低谷|香港|到港|进港|出港|离港|台湾|海湾|港湾|市中心|核心|重心|中央|系统工程|"
+    r"一项目|科目|题目|交通枢纽站|市场|空间|平台|国内市场)$"
+)
+#: What follows a head and makes the words part of something else: a company, an office, a plan, a person's post.
+NOT_BEFORE = re.compile(
+    r"(?:发展|开发|投资|建设|科技|管理|运营|实业|置业|控股)*(?:有限|股份|集团公司|公司|合伙)|管委会|管理委员会|党工委|党委|委员会|指挥部|办公室|分局|"
+    r"派出所|协会|联盟|论坛|博览会|经理|主任|组组|部部|化(?!工)|制(?!造)|法人|招投标"
+)
+
+
+def last_head(name: str) -> Head | None:
+    """The head that decides: 「总部基地项目(一期)」 → 项目, 「数字经济产业园」 → 产业园; None without one."""
+    found = _LAST.search(name)
+    return HEADS[found.group()] if found else None
+
+
+def content_head(name: str) -> Head | None:
+    """The head below a closing 「项目/工程」: 「产业园项目」 → 产业园, 「冰箱项目」 → 项目."""
+    head = last_head(name)
+    if head and head.text in ("项目", "工程"):
+        inner = last_head(re.sub(r"(?:项目|工程)$", "", re.sub(rf"[(（]?{PHASE}[)）]?$", "", name)))
+        return inner or head
+    return head

@@ -1,0 +1,222 @@
+"""Names of parks and projects in a sentence, and the words that stand for them (该项目, 园区, 一期项目)."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from projects.extraction.boundaries import left_edge, trimmed
+from projects.extraction.heads import HEAD_RUN, NOT_A_HEAD, NOT_BEFORE, PHASE, HeadKind, content_head, last_head
+from projects.extraction.tagging import Word
+
+Form = Literal["named", "generic", "phase", "batch"]
+
+_PHASE_TAIL = re.compile(rf"[(（]?({PHASE})[)）]?(?:工程|项目)*$")
+_BARE_PHASE = re.compile(rf"(?:[该其]|项目)?[(（]?({PHASE})[)）]?(?:工程|项目|建设)*(?![一-龥]*(?:论坛|研讨|培训班))")
+#: What may be left of a name that names nothing: 「该项目」, 「新工厂」, 「示范园区」, 「高新技术产业园区」.
+_GENERIC = re.compile(
+    r"^(?:新|老|大|小|本|产业|工业|科技|高新技术|高科技|示范|专业|特色|现代|现代化|综合|配套|生产|研发|制造|建设|技改|扩建|改造|工程|投资|招商|重点|重大|亿元|合作|"
+    r"开工|签约|落地|新兴|新兴产业|战略性新兴产业|产业化|招商引资|数字化|智能化|标准化|绿色|基础设施|民生|城市更新|主导产业|优质|储备|在建|拟建|建成|入园|入驻|"
+    r"创新|创业|孵化|服务|区域|国际|全球|国家|全国|中国|省级|市级|国家级|世界级|一体化|工作|系统|主体|二期|实体|省|市|区|县|外资|内资|民营|央企|央地|百亿|千亿|十亿|级|核心|"
+    r"高端|先进|技术|科研|经济|城镇|新型|优势|特色产业|主题|规模|公共|平台|载体|企业|商业|房地产|开发|运营|全新|性|型|类|化)*$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """One naming of a subject at ``[start:end)`` of the article.
+
+    ``form``: "named" (浙东产业园), "generic" (该项目, 园区), "phase" (一期项目) or "batch" (62个项目); ``phase`` like 一期;
+    ``head`` is the deciding head, ``weight`` what it proves (0..2).
+    """
+
+    text: str
+    start: int
+    end: int
+    kind: HeadKind
+    form: Form
+    head: str
+    weight: int
+    phase: str | None = None
+    quoted: bool = False
+    listed: bool = False
+
+    @property
+    def base(self) -> str:
+        """The name without its phase and a closing 项目/工程: 「总部基地项目(一期)」 → 「总部基地」."""
+        text = re.sub(rf"[(（]?{PHASE}[)）]?", "", self.text) if self.phase else self.text
+        return re.sub(r"(?<=..)(?:建设)?(?:项目|工程)$", "", text)
+
+
+def find(sentence: str, words: Sequence[Word], offset: int = 0) -> list[Name]:
+    """All namings in ``sentence``, in order; offsets shifted by ``offset``.
+
+    「总投资20亿元的航空发动机维修基地项目正加快建设」 → [航空发动机维修基地项目].
+    """
+    found = list(_by_head(sentence, words))
+    found += _listed(sentence, words, found)
+    found += _phases(sentence, words, found)
+    kept: list[Name] = []
+    for name in sorted(found, key=lambda n: (n.start, -(n.end - n.start))):
+        if not kept or name.start >= kept[-1].end:
+            kept.append(name)
+    return [_moved(name, offset) for name in kept]
+
+
+def make(text: str, start: int, quoted: bool = False, listed: bool = False) -> Name:
+    """A :class:`Name` for ``text``, its kind and form read off its head."""
+    head = content_head(text) or last_head(text)
+    tail = _PHASE_TAIL.search(text)
+    inner = tail or re.search(PHASE, text)
+    phase = (tail.group(1) if tail else inner.group() if inner else None) if not re.match(PHASE, text) else None
+    form: Form = "generic" if _is_generic(text) else "named"
+    kind: HeadKind = head.kind if head else "project"
+    return Name(
+        text,
+        start,
+        start + len(text),
+        kind,
+        form,
+        head.text if head else "",
+        head.weight if head else 0,
+        phase,
+        quoted,
+        listed,
+    )
+
+
+def _is_generic(text: str) -> bool:
+    head = last_head(text)
+    rest = text
+    while head and rest:
+        rest = re.sub(rf"{re.escape(head.text)}(?:[(（]?{PHASE}[)）]?(?:工程)?)?$", "", rest)
+        head = last_head(rest)
+    return bool(_GENERIC.match(rest))
+
+
+def _by_head(sentence: str, words: Sequence[Word]) -> Iterator[Name]:
+    starts = [w.start for w in words]
+    ends = {w.end for w in words}
+    at = 0
+    for run in HEAD_RUN.finditer(sentence):
+        if run.start() < at or not _stands(sentence, run.start(), run.end(), ends):
+            continue
+        first = bisect_right(starts, run.start()) - 1
+        left = left_edge(words, first)
+        name = _cut_out(sentence, words[left].start, run.end())
+        if name is None:
+            continue
+        at = run.end()
+        yield name
+
+
+def _stands(sentence: str, start: int, end: int, ends: set[int]) -> bool:
+    """Whether the run is a head here: at a word's end, in no other word, and not the start of something longer."""
+    if NOT_A_HEAD.search(sentence[max(0, start - 4) : end]) and end - start <= 2:
+        return False
+    if NOT_BEFORE.match(sentence, end):
+        return False
+    inside_title = sentence.rfind("《", 0, start) > sentence.rfind("》", 0, start)
+    if inside_title:
+        return False
+    return end in ends or end - start > 1
+
+
+def _cut_out(sentence: str, start: int, end: int) -> Name | None:
+    text = trimmed(sentence[start:end])
+    start = end - len(text)
+    text, start = _balanced(text, start)
+    if len(text) < 2 or not text:
+        return None
+    quoted = sentence[start - 1 : start] == "“" and sentence[end : end + 1] == "”"
+    return make(text, start, quoted)
+
+
+def _balanced(text: str, start: int) -> tuple[str, int]:
+    """Without an opening half of a pair whose other half lies outside."""
+    for opening, closing in (("(", ")"), ("（", "）"), ("“", "”")):
+        while text.count(closing) > text.count(opening):
+            cut = text.index(closing) + 1
+            text, start = text[cut:], start + cut
+        if text.count(opening) > text.count(closing):
+            cut = text.rindex(opening) + 1
+            text, start = text[cut:], start + cut
+    return text, start
+
+
+_LIST_END = re.compile(
+    r"等(?:一批|多个|[\d一二两三四五六七八九十百]+(?:余|多)?(?:个|项|家|所|座|条|处))?(?:重点|重大|省|市|级|产业|工业|在建|续建|新建|战略性新兴产业|优质|民生|基础设施)*"
+    r"(?:项目|工程|园区|产业园|基地|平台|载体|企业(?=项目))"
+)
+
+
+def _listed(sentence: str, words: Sequence[Word], known: Sequence[Name]) -> list[Name]:
+    """Items of 「A、B、C等(3个)项目」 that no head gave away; each is a name by its place in the list."""
+    out: list[Name] = []
+    starts = [w.start for w in words]
+    for end in _LIST_END.finditer(sentence):
+        at = end.start()
+        while at > 0 and len(out) < 40:
+            covering = next((n for n in known if n.start < at <= n.end), None)
+            start = covering.start if covering else _item_start(sentence, words, starts, at)
+            text = sentence[start:at]
+            if covering is None and 3 <= len(text) <= 30 and re.search(r"[一-龥A-Z]", text) and not _is_generic(text):
+                out.append(make(trimmed(text), at - len(trimmed(text)), listed=True))
+            if start <= 1 or sentence[start - 1] not in "、和及与" or start >= at:
+                break
+            at = start - 1
+    return out
+
+
+def _item_start(sentence: str, words: Sequence[Word], starts: list[int], end: int) -> int:
+    last = bisect_left(starts, end) - 1
+    if last < 0:
+        return end
+    if words[last].tag == "x" or words[last].tag in ("p", "uj", "r", "m", "t"):
+        return end
+    return words[left_edge(words, last)].start
+
+
+def _phases(sentence: str, words: Sequence[Word], known: Sequence[Name]) -> list[Name]:
+    """「一期」, 「二期项目」 by themselves, and 「某某二期」 without a head."""
+    out: list[Name] = []
+    starts = [w.start for w in words]
+    for found in _BARE_PHASE.finditer(sentence):
+        if any(n.start < found.end(1) and found.start(1) < n.end for n in known):
+            continue
+        start = found.start(1) - (1 if sentence[found.start(1) - 1 : found.start(1)] in "(（" else 0)
+        first = bisect_right(starts, start) - 1
+        left = words[left_edge(words, first)].start if first >= 0 else start
+        end = found.end()
+        own = trimmed(sentence[left:start])
+        if len(own) >= 3 and not _is_generic(own) and "期" not in own:
+            out.append(
+                Name(
+                    sentence[start - len(own) : end], start - len(own), end, "project", "named", "期", 1, found.group(1)
+                )
+            )
+        else:
+            out.append(
+                Name(sentence[found.start() : end], found.start(), end, "project", "phase", "期", 1, found.group(1))
+            )
+    return out
+
+
+def _moved(name: Name, by: int) -> Name:
+    if not by:
+        return name
+    return Name(
+        name.text,
+        name.start + by,
+        name.end + by,
+        name.kind,
+        name.form,
+        name.head,
+        name.weight,
+        name.phase,
+        name.quoted,
+        name.listed,
+    )

@@ -1,0 +1,169 @@
+"""Divisions and zones in a text: 「在青岛市崂山区」 → 370212, and what a bare 「合作」 or 「鼓楼区」 may mean.
+
+458 two-character county names are everyday words and dozens are shared, so a name counts only with evidence: it is
+certain by itself (full names, unmistakable short names), stands right behind the division it lies in, or the rest
+of the article speaks of that division too. What stays ambiguous is dropped: null is better than wrong.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from parks.vocabulary import Vocabulary, load
+
+_LONGEST = 16
+_COMPANY_BEHIND = re.compile(
+    r"[一-龥A-Za-z()（）]{0,10}?(?:集团|公司|大学|学院|银行|股份|日报|晚报|电视台|卫视|证券|研究院|商会|人(?:民)?(?:政府|大)|海关|港口)"
+)
+_ADMIN_BEHIND = re.compile(r"[省市县区州旗镇乡]")
+#: A place that is spoken of, not stood in: 「辐射华北」, 「来自德国」, 「赴北京招商」.
+_ELSEWHERE = re.compile(
+    r"(?:来自|赴|前往|辐射|面向|销往|出口|连接|通往|毗邻|距离?|紧邻|接壤|对接|借鉴|学习|总部(?:位于|设在|在)|到|往|从|与|自)$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A division named at ``[start:end)``; ``zone`` when it was the name of a functional zone in it.
+
+    ``company``: the name is part of a company's or office's name; ``elsewhere``: the words put it at a distance.
+    """
+
+    adcode: str
+    start: int
+    end: int
+    text: str
+    zone: bool = False
+    company: bool = False
+    elsewhere: bool = False
+
+    @property
+    def level(self) -> int:
+        """1 province, 2 city, 3 county, read off the code."""
+        return level(self.adcode)
+
+
+def level(adcode: str) -> int:
+    """ "370000" → 1, "370200" → 2, "370212" → 3."""
+    return 1 if adcode.endswith("0000") else 2 if adcode.endswith("00") else 3
+
+
+def within(inner: str, outer: str) -> bool:
+    """Whether ``inner`` is ``outer`` or lies in it, by the digits of the code."""
+    return inner.startswith(outer[: 2 * level(outer)])
+
+
+def find(text: str) -> list[Place]:
+    """All places that ``text`` names with evidence, in order. Costs one look-up per character."""
+    hits = list(_hits(text))
+    certain = [codes[0] for _, _, _, codes, sure in hits if sure and len(codes) == 1]
+    votes = _votes(certain)
+    out: list[Place] = []
+    previous: Place | None = None
+    for start, end, name, codes, sure in hits:
+        code = codes[0] if sure and len(codes) == 1 else _resolved(codes, sure, votes, previous, start, text)
+        if code is None:
+            continue
+        zone = name in load().zones and name not in load().region_names
+        place = Place(code, start, end, name, zone, *_role(text, start, end))
+        out.append(place)
+        previous = place
+    return out
+
+
+def _role(text: str, start: int, end: int) -> tuple[bool, bool]:
+    company = bool(_COMPANY_BEHIND.match(text, end)) and not _ADMIN_BEHIND.match(text, end)
+    return company, bool(_ELSEWHERE.search(text[max(0, start - 6) : start]))
+
+
+def _votes(codes: Iterable[str]) -> Counter[str]:
+    """How often each province and city is spoken of, its counties included."""
+    votes: Counter[str] = Counter()
+    for code in codes:
+        votes[code[:2] + "0000"] += 1
+        if level(code) > 1:
+            votes[code[:4] + "00"] += 1
+    return votes
+
+
+def _resolved(
+    codes: Sequence[str], sure: bool, votes: Counter[str], previous: Place | None, start: int, text: str
+) -> str | None:
+    """The one meaning that its neighbour or the article proves, or None."""
+    if previous and start - previous.end <= 1:
+        inside = [code for code in codes if code != previous.adcode and within(code, previous.adcode)]
+        if len(inside) == 1:
+            return inside[0]
+    if not sure:
+        return None
+    scored = sorted(((votes[code[:4] + "00"], votes[code[:2] + "0000"], code) for code in codes), reverse=True)
+    best = scored[0]
+    if best[:2] > (0, 0) and (len(scored) == 1 or best[:2] > scored[1][:2]):
+        return best[2]
+    return None
+
+
+Hit = tuple[int, int, str, tuple[str, ...], bool]
+
+
+def _hits(text: str) -> Iterable[Hit]:
+    """(start, end, name, codes, sure) of the longest name at every position; ``sure``: not an everyday word."""
+    index = _index()
+    at = 0
+    while at < len(text):
+        lengths = index.lengths.get(text[at])
+        hit = (
+            next(((n, index.names[text[at : at + n]]) for n in lengths if text[at : at + n] in index.names), None)
+            if lengths
+            else None
+        )
+        if hit is None:
+            at += 1
+            continue
+        length, codes = hit
+        name = text[at : at + length]
+        sure = name not in index.ambiguous
+        yield at, at + length, name, codes, sure
+        at += length
+
+
+@dataclass(frozen=True)
+class _Index:
+    names: dict[str, tuple[str, ...]]
+    lengths: dict[str, tuple[int, ...]]
+    ambiguous: frozenset[str]
+
+
+@cache
+def _index() -> _Index:
+    """Names of divisions, zones and towns by their first character, the longest first."""
+    vocabulary: Vocabulary = load()
+    names: dict[str, tuple[str, ...]] = {name: (code,) for name, code in vocabulary.towns.items() if len(name) > 2}
+    names.update({name: (zone.adcode,) for name, zone in vocabulary.zones.items()})
+    names.update(vocabulary.region_names)
+    lengths: dict[str, set[int]] = {}
+    for name in names:
+        if 2 <= len(name) <= _LONGEST:
+            lengths.setdefault(name[0], set()).add(len(name))
+    return _Index(
+        names, {c: tuple(sorted(n, reverse=True)) for c, n in lengths.items()}, vocabulary.ambiguous_short_names
+    )
+
+
+def without_place(name: str) -> tuple[str, str]:
+    """A name's leading divisions and the rest: 「青岛市虚拟现实产业园」 → (青岛市, 虚拟现实产业园)."""
+    index = _index()
+    at = 0
+    while at < len(name) - 2:
+        lengths = index.lengths.get(name[at], ())
+        step = next((n for n in lengths if name[at : at + n] in index.names and at + n < len(name) - 1), 0)
+        if not step:
+            break
+        at += step
+        if name[at : at + 1] in "省市区县" and at + 1 < len(name) - 1:
+            at += 1
+    return name[:at], name[at:]

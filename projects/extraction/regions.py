@@ -1,0 +1,105 @@
+"""The division a record lies in: the finest one on which the evidence agrees, or none.
+
+Evidence adds up: a place in the name, a place behind 位于 or 在 in the record's sentences, the place the sentence
+speaks of, the park it lies in, and at last the article's own place. A county wins over the city it lies in; two
+places of which neither contains the other fight by weight.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from projects.extraction.context import Context
+from projects.extraction.names import Name
+from projects.extraction.places import Place, level, within
+from projects.extraction.subjects import Subject
+
+_STANDS_IN = re.compile(r"(?:位于|坐落于?|座落于?|落户于?|选址(?:于|在)?|地处|落地|在|于)(?:[一-龥]{0,6})$")
+_IN_NAME, _LOCATION, _PARK, _SAME_CLAUSE, _SENTENCE_START, _SAME_SENTENCE, _BEFORE, _ARTICLE = 4.0, 5.0, 3.5, 2.2, 2.0, 1.2, 0.8, 0.9
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One reason for a division, with the words and how much they weigh."""
+
+    place: Place
+    weight: float
+
+
+def article_place(places: Sequence[Place], context: Context) -> Place | None:
+    """The place an article is about: most named, the heading and the first sentences counting more; the finest certain."""
+    weights: dict[str, float] = defaultdict(float)
+    first: dict[str, Place] = {}
+    for place in places:
+        if place.company or place.elsewhere:
+            continue
+        sentence = context.sentence(place.start)
+        weight = 3.0 if sentence.heading else 2.0 if context.number(place.start) < 4 else 1.0
+        weights[place.adcode] += weight
+        if place.adcode not in first or sentence.heading:
+            first.setdefault(place.adcode, place)
+    best = _finest([Evidence(first[code], weight) for code, weight in weights.items()])
+    return best.place if best else None
+
+
+def of(subject: Subject, places: Sequence[Place], context: Context, park: Place | None, article: Place | None) -> Evidence | None:
+    """The division of ``subject`` with the evidence that names it, or None when nothing tells."""
+    evidence = [e for name in subject.names for e in _around(name, places, context)]
+    if park:
+        evidence.append(Evidence(park, _PARK))
+    if article:
+        evidence.append(Evidence(article, _ARTICLE))
+    return _finest(evidence)
+
+
+def _around(name: Name, places: Sequence[Place], context: Context) -> Iterable[Evidence]:
+    sentence = context.sentence(name.start)
+    previous = context.sentences[max(0, context.number(name.start) - 1)]
+    scale = 0.5 if name.form == "generic" else 1.0
+    for place in places:
+        if place.end <= previous.start or place.start >= sentence.end:
+            continue
+        weight = _weight(name, place, context, sentence.start)
+        if weight:
+            yield Evidence(place, weight * scale)
+
+
+def _weight(name: Name, place: Place, context: Context, sentence_start: int) -> float:
+    if name.start <= place.start < name.end:
+        return 1.0 if place.company else _IN_NAME
+    if place.company or place.elsewhere:
+        return 0.15
+    if place.start < sentence_start:
+        return _BEFORE
+    gap = context.between(min(name.end, place.end), max(name.start, place.start))
+    if _STANDS_IN.search(context.text[max(0, place.start - 10) : place.start]) and not re.search(r"[；;]", gap) and len(gap) < 40:
+        return _LOCATION
+    if 0 <= name.start - place.end <= 4:
+        return _IN_NAME
+    if re.search(r"[；;]", gap):
+        return 0.3
+    if context.clause(place.start) == context.clause(name.start):
+        return _SAME_CLAUSE
+    if place.start - sentence_start < 6:
+        return _SENTENCE_START
+    return _SAME_SENTENCE
+
+
+def _finest(evidence: Sequence[Evidence]) -> Evidence | None:
+    """The division with the most weight for itself and what contains it; the finer one where both agree."""
+    if not evidence:
+        return None
+    by_code: dict[str, float] = defaultdict(float)
+    for item in evidence:
+        by_code[item.place.adcode] = max(by_code[item.place.adcode], item.weight) + (0.3 * item.weight if by_code[item.place.adcode] else 0)
+    totals = {
+        code: sum(weight for other, weight in by_code.items() if within(code, other)) + 0.35 * sum(
+            weight for other, weight in by_code.items() if other != code and within(other, code)
+        )
+        for code in by_code
+    }
+    best = max(totals, key=lambda code: (totals[code], level(code)))
+    return max((e for e in evidence if e.place.adcode == best), key=lambda e: e.weight)

@@ -1,0 +1,105 @@
+"""Which subjects deserve a record: those of which the article states a fact, not every name it drops.
+
+A learned decision (``weights.json``, model "salience") over what the article says of the subject; a batch, a phase
+and a name are asked the same question with other features.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from projects.extraction.attach import Attached
+from projects.extraction.context import Context
+from projects.extraction.places import without_place
+from projects.extraction.records import FIGURES
+from projects.extraction.scorer import Weights, learned, logistic, score
+from projects.extraction.subjects import Subject
+
+_ASPIRED = re.compile(r"(?:打造|建成|建设成?|成为|形成|争创|创建|构建|构筑|迈向|培育)(?:为|成)?[^，。；]{0,14}$")
+_PLURAL = re.compile(r"(?:一批|多个|各|等|若干|一系列|多家|所有|两大|三大|四大|五大|\d+(?:个|家|座|处))[^，。；]{0,6}$")
+_LOCATED = re.compile(
+    r"(?:位于|坐落于?|座落于?|落户于?|选址于?|地处|入驻|进驻|在|于|与|和|毗邻|紧邻|来到|走进|到|对|向)$"
+)
+_NEW = re.compile(r"(?:建设|新建|打造|启动|开工|推进|投资|落户|签约|建成|投产|投用|拟建|在建|规划)[^，。；]{0,8}$")
+_ABROAD = re.compile(r"(?:已|曾|此前|同样|还)")
+
+
+def chance(subject: Subject, attached: Sequence[Attached], context: Context, weights: Weights | None = None) -> float:
+    """The probability that an analyst would keep a record of ``subject``."""
+    table = learned()["salience"] if weights is None else weights
+    return logistic(score(features(subject, attached, context), table))
+
+
+def features(subject: Subject, attached: Sequence[Attached], context: Context) -> dict[str, float]:
+    """What the decision looks at; ``attached`` are this subject's facts."""
+    group = "batch" if subject.kind == "batch" else "phase" if subject.phase else subject.kind
+    out = {"bias": 1.0, f"is.{group}": 1.0}
+    for name in _facts(attached):
+        out[name] = out[f"{group}:{name}"] = 1.0
+    for name in (*_naming(subject, context), *_batch(subject, context)):
+        out[name] = 1.0
+    return out
+
+
+def _facts(attached: Sequence[Attached]) -> Iterator[str]:
+    fields = {a.fact.field for a in attached}
+    for field in sorted(fields):
+        yield f"has.{field}"
+    figures = sum(field in FIGURES for field in fields)
+    yield f"figures.{min(figures, 2)}"
+    hard = figures + len(fields & {"status", "started_on", "completes_on"})
+    yield f"hard.{min(hard, 4)}"
+    if not hard:
+        yield "no_hard_fact"
+
+
+def _naming(subject: Subject, context: Context) -> Iterator[str]:
+    names = subject.names
+    title = subject.title
+    head = max(names, key=lambda n: len(n.text))
+    yield f"head.{head.weight}"
+    yield f"head_word.{head.head}"
+    yield f"named.{min(len(names), 4)}"
+    yield f"length.{min(len(title) // 4, 5)}"
+    if not subject.named:
+        yield "only_generic"
+    place, rest = without_place(title)
+    if place:
+        yield "has_place"
+    if re.search(r"[“”A-Za-z0-9]", title):
+        yield "has_letters"
+    if id(subject) in context.title_subjects:
+        yield "in_heading"
+    if all(context.sentence(n.start).heading for n in names):
+        yield "only_heading"
+    for label, pattern, reach in (
+        ("aspired", _ASPIRED, 22),
+        ("plural", _PLURAL, 16),
+        ("located", _LOCATED, 6),
+        ("new", _NEW, 16),
+    ):
+        share = sum(context.matches_before(pattern, n.start, reach) for n in names) / len(names)
+        if share > 0.5:
+            yield f"mostly.{label}"
+        elif share:
+            yield f"once.{label}"
+    if any(n.listed for n in names):
+        yield "listed"
+    if any(n.quoted for n in names):
+        yield "quoted"
+
+
+def _batch(subject: Subject, context: Context) -> Iterator[str]:
+    if subject.kind != "batch":
+        return
+    name = subject.names[0]
+    count = subject.count or 0
+    yield f"batch.size_{0 if count < 5 else 1 if count < 20 else 2 if count < 200 else 3}"
+    if name.listed:
+        yield "batch.list"
+    clause = context.text[slice(*context.clause(name.start))]
+    if re.search(r"开工|签约|奠基|竣工|投产|启动|落户|入驻|开建", clause):
+        yield "batch.event"
+    if re.search(r"科技计划|国家级项目|获奖|奖|课题|专利|科研|基金|技术改造|攻关|改革|任务|指标", clause):
+        yield "batch.other_matter"

@@ -1,0 +1,166 @@
+"""Namings into subjects: every name, short form, 该项目 and 一期 of an article to the thing it stands for.
+
+A subject is what may become a record: a park, a project, one phase of it, or a batch. Names that mean one thing
+are merged with the reason kept; a word like 该项目 goes to the nearest fitting subject before it; a bare 一期 makes
+a phase of the project spoken of.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from projects.extraction.aliases import abbreviations, key, same, without_phase
+from projects.extraction.names import Name
+from projects.extraction.passages import Sentence, sentence_at
+from projects.extraction.records import Kind
+
+_ANAPHOR_BEFORE = re.compile(r"(?:该|此|这个|这一|这座|整个|上述|本|其|新|这里的|同一)$")
+_ATTRIBUTE_BEHIND = re.compile(
+    r"(?:招引|谋划|引进|储备|建设年|为王|化|库|清单|名单|申报|洽谈|推进|落地|集中|群|招商|服务|审批|资金|建设现场)"
+)
+_BREAK = '。！？!?；;，,：:、 　\n“"—)）'
+_REACH = 5
+_ZONE_HEADS = re.compile(r"(?:高新区|开发区|经开区|新区|保税区|保税港区|自贸区|港区|新城|园区|工业区|片区)$")
+
+
+@dataclass(slots=True)
+class Subject:
+    """One thing the article speaks of, with all its namings; ``parent`` is the whole of a phase."""
+
+    kind: Kind
+    names: list[Name] = field(default_factory=list)
+    phase: str | None = None
+    parent: Subject | None = None
+    count: int | None = None
+    short_forms: list[str] = field(default_factory=list)
+    reasons: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def named(self) -> list[Name]:
+        """The namings that hold a name of its own."""
+        return [name for name in self.names if name.form == "named"]
+
+    @property
+    def title(self) -> str:
+        """The name to show: the longest of the most telling forms, or the generic words when there is no name."""
+        named = self.named or self.names
+        return max(named, key=lambda n: (n.form == "named", min(len(n.text), 22), -n.start)).text
+
+
+class Subjects:
+    """The subjects of one article, and which naming belongs to which."""
+
+    def __init__(self, text: str, sentences: Sequence[Sentence], names: Sequence[Name]) -> None:
+        """``names`` in order of their place in ``text``."""
+        self.text, self.sentences = text, sentences
+        self.all: list[Subject] = []
+        self.of: dict[Name, Subject] = {}
+        self._short_forms = abbreviations(text)
+        for name in self._longest_first(names):
+            if name.form == "named":
+                self._add_named(name)
+        for name in names:
+            if name.form == "batch":
+                self._start(Subject("batch", [name], count=None))
+        for name in names:
+            if name.form == "phase":
+                self._add_phase(name)
+            elif name.form == "generic":
+                self._add_generic(name)
+        for subject in self.all:
+            subject.names.sort(key=lambda n: n.start)
+
+    def _longest_first(self, names: Sequence[Name]) -> list[Name]:
+        """Full names found first make the short forms find them; equal lengths stay in text order."""
+        return sorted(names, key=lambda n: (n.phase is not None, -len(key(n.text)), n.start))
+
+    def _add_named(self, name: Name) -> None:
+        for subject in self.all:
+            if subject.kind != "batch" and subject.phase == _own_phase(name):
+                reason = next((r for other in subject.named if (r := same(other.text, name.text))), None)
+                reason = reason or (
+                    "declared" if key(without_phase(name.text)) in map(key, subject.short_forms) else None
+                )
+                if reason:
+                    self._join(subject, name, reason)
+                    return
+        whole = self._whole_of(name) if name.phase else None
+        subject = Subject(name.kind, [name], _own_phase(name), whole)
+        subject.short_forms = [form for at, form, _ in self._short_forms if name.end <= at <= name.end + 12]
+        self._start(subject)
+
+    def _whole_of(self, name: Name) -> Subject | None:
+        """The subject that a name with a phase is a part of: 「甲园二期」 → 「甲园」."""
+        base = without_phase(name.text)
+        return next((s for s in self.all if s.phase is None and any(same(n.text, base) for n in s.named)), None)
+
+    def _add_phase(self, name: Name) -> None:
+        whole = self._before(name, lambda s: s.kind != "batch" and not _ZONE_HEADS.search(s.title))
+        if whole is None:
+            return
+        whole = whole.parent or whole
+        subject = next((s for s in self.all if s.parent is whole and _same_phase(s.phase, name.phase)), None)
+        if subject:
+            self._join(subject, name, "phase")
+        else:
+            self._start(Subject(whole.kind, [name], name.phase, whole))
+
+    def _add_generic(self, name: Name) -> None:
+        if not self._is_anaphor(name):
+            return
+        subject = self._before(name, lambda s: _fits(name, s))
+        if subject:
+            self._join(subject, name, "anaphor")
+
+    def _is_anaphor(self, name: Name) -> bool:
+        before = self.text[max(0, name.start - 3) : name.start]
+        after = self.text[name.end : name.end + 4]
+        if _ANAPHOR_BEFORE.search(before):
+            return True
+        if _ATTRIBUTE_BEHIND.match(after):
+            return False
+        return name.start == 0 or before[-1:] in _BREAK or name.text.startswith("新") and len(name.text) > 2
+
+    def _before(self, name: Name, fits: object) -> Subject | None:
+        """The nearest fitting subject before ``name``: in its sentence, else the earliest of the sentences before."""
+        here = sentence_at(list(self.sentences), name.start)
+        assert callable(fits)
+        near: list[tuple[tuple[int, int], Subject]] = []
+        for other, subject in self.of.items():
+            if other.end > name.start or not fits(subject):
+                continue
+            back = here - sentence_at(list(self.sentences), other.start)
+            if back <= _REACH:
+                near.append(((back, name.start - other.start if back == 0 else other.start), subject))
+        return min(near, key=lambda pair: pair[0])[1] if near else None
+
+    def _join(self, subject: Subject, name: Name, reason: str) -> None:
+        subject.names.append(name)
+        subject.reasons.setdefault(name.text, reason)
+        self.of[name] = subject
+
+    def _start(self, subject: Subject) -> None:
+        self.all.append(subject)
+        self.of[subject.names[0]] = subject
+
+
+def _own_phase(name: Name) -> str | None:
+    return name.phase
+
+
+def _same_phase(a: str | None, b: str | None) -> bool:
+    first = {"首期", "一期", "1期"}
+    return a == b or a in first and b in first
+
+
+def _fits(name: Name, subject: Subject) -> bool:
+    """Whether generic words may stand for the subject: 「该项目」 for any project or park, 「园区」 for parks, 「中心」 for a 中心."""
+    if subject.kind == "batch":
+        return False
+    if name.head in ("项目", "工程"):
+        return not _ZONE_HEADS.search(key(subject.title)) or any(n.text.endswith("项目") for n in subject.named)
+    if name.head in ("园区", "产业园", "产业园区", "工业园"):
+        return subject.kind == "park"
+    return any(key(n.text).endswith(name.head[-2:]) for n in subject.named)

@@ -1,0 +1,41 @@
+"""Words with their classes: the one door through which a language model of any kind may enter the rules.
+
+The rules ask a :class:`Tagger` for words and never care who found them. Today that is rjieba's dictionary and
+part-of-speech model; a better source of evidence needs nothing but this protocol.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple, Protocol
+
+import rjieba
+
+
+class Word(NamedTuple):
+    """One word at ``[start:end)`` of the tagged text; ``tag`` in jieba's classes (n, v, ns, p, uj, x, …)."""
+
+    text: str
+    tag: str
+    start: int
+    end: int
+
+
+class Tagger(Protocol):
+    """Anything that can cut a sentence into tagged words that cover it without gaps."""
+
+    def words(self, sentence: str) -> list[Word]:
+        """「青岛建设园区」 → 青岛/ns 建设/vn 园区/n with offsets."""
+        ...
+
+
+class JiebaTagger:
+    """rjieba's part-of-speech tags; 0.4 million characters per second."""
+
+    def words(self, sentence: str) -> list[Word]:
+        """The words of ``sentence`` in order; their texts joined give the sentence back."""
+        out: list[Word] = []
+        at = 0
+        for text, tag in rjieba.tag(sentence):
+            out.append(Word(text, tag, at, at + len(text)))
+            at += len(text)
+        return out
