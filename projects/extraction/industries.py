@@ -31,6 +31,8 @@ _FOCUS = re.compile(
 _KIND = re.compile(
     "(?:[、和与及](?=.{0,12}?产业))?(?:等)?(?:的)?(?:产业|行业|领域|制造|集群|赛道|板块|产业链|技术|研发|装备|产品|服务|经济|园|基地|业)"
 )
+_FIRM_KIND = re.compile("(?:等)?(?:主导|特色|新兴|支柱|优势)?(?:产业(?!园|工人)|行业|领域|集群|赛道|板块|产业链)")
+_FIRM_FOCUS = re.compile(f"(?:{_FOCUS.pattern})[为是以于了]?$")
 _LIST = re.compile("[ 　]?(?:[、/]|和|及|与|以及|[，,](?=.{0,8}等))[ 　]?")
 _ORGANISATION = re.compile("[一-鿿]{0,4}?(?:有限公司|有限责任|股份|集团|公司|总公司|大学|学院|研究院|研究所|学会|协会)")
 _LATIN = re.compile("[A-Za-z0-9]")
@@ -52,7 +54,8 @@ def find(text: str, vocabulary: IndustryVocabulary) -> Iterator[Mention]:
         weak = term in vocabulary.weak_industry_terms
         in_context = cue != "" or (listed and in_context)
         end = start + len(term)
-        if weak and not in_context:
+        if weak and not (in_context and (listed or _is_firm(text, start, end))):
+            in_context = False
             continue
         named = {"context": in_context, "weak": weak, "in_organisation": _ORGANISATION.match(text, end)}
         flags = frozenset(name for name, holds in named.items() if holds)
@@ -89,6 +92,11 @@ def _is_whole(text: str, start: int, end: int) -> bool:
         return False
     last = text[end - 1]
     return not (last.isascii() and last.isalnum() and end < len(text) and _LATIN.match(text[end]))
+
+
+def _is_firm(text: str, start: int, end: int) -> bool:
+    """Context that is near enough for a weak term: 制造产业, or 主导产业为电子 with nearly nothing between."""
+    return bool(_FIRM_KIND.match(text, end) or _FIRM_FOCUS.search(text[max(0, start - 10) : start]))
 
 
 def _context(text: str, start: int, end: int) -> str:
