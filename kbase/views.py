@@ -1,0 +1,132 @@
+"""The home page, and what a reader sees when something is missing or broken."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from kbase.search.results import FacetResult, FacetValue
+from parks.models import Park
+from parks.tiles import TILES, Tile, step
+from parks.vocabulary import load
+from projects.extraction.records import FIGURES
+from projects.models import Article, Citation, Project, SourceDocument
+from projects.search import RecordSearch
+
+NEWEST = 6
+INDUSTRIES = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """A number of the home page and the page that shows what it counts."""
+
+    number: int
+    label: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProvinceTile:
+    """A province in the grid with its number of projects; ``shade`` 0 to 5."""
+
+    place: Tile
+    label: str
+    name: str
+    count: int
+    shade: int
+    url: str
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """What is in here, and three ways in: search, place, industry."""
+    search = RecordSearch(("project", "batch"), QueryDict())
+    facets = {facet.key: facet for facet in search.facets}
+    industries = [value for value in _values(facets, "industry") if value.value != "none"][:INDUSTRIES]
+    context = {
+        "section": "首页",
+        "totals": _totals(),
+        "tiles": _tiles(_values(facets, "region")),
+        "industries": industries,
+        "most": max((value.count for value in industries), default=0),
+        "newest": Article.objects.defer("offsets")[:NEWEST],
+        "examples": _examples(facets),
+        "projects_url": reverse("projects:project_list"),
+        "imported": SourceDocument.objects.only("created_at").first(),
+    }
+    return render(request, "kbase/home.html", context)
+
+
+def _values(facets: dict[str, FacetResult], key: str) -> list[FacetValue]:
+    return facets[key].values if key in facets else []
+
+
+def _totals() -> list[Total]:
+    lists = reverse("projects:project_list")
+    figures = Citation.objects.current().filter(chosen=True, field__in=FIGURES)
+    return [
+        Total(Park.objects.count(), "园区", reverse("projects:park_list")),
+        Total(Project.objects.singles().count(), "项目", f"{lists}?kind=project"),
+        Total(Project.objects.batches().count(), "项目批次", f"{lists}?kind=batch"),
+        Total(Article.objects.count(), "文章", reverse("projects:article_list")),
+        Total(figures.count(), "有出处的数字", lists),
+    ]
+
+
+def _tiles(regions: list[FacetValue]) -> list[ProvinceTile]:
+    """All 34 provinces, those without a project too; the same numbers as the list's own filter."""
+    found = {value.value: value.count for value in regions}
+    most = max(found.values(), default=0)
+    terms, lists = load().regions, reverse("projects:project_list")
+    return [
+        ProvinceTile(
+            place=tile,
+            label=terms[tile.adcode].short_name,
+            name=terms[tile.adcode].name,
+            count=found.get(tile.adcode, 0),
+            shade=step(found.get(tile.adcode, 0), most),
+            url=f"{lists}?region={tile.adcode}",
+        )
+        for tile in TILES
+        if tile.adcode in terms
+    ]
+
+
+def _examples(facets: dict[str, FacetResult]) -> list[str]:
+    """Three queries that find something here: the busiest industry, the busiest place, and both filters in words."""
+    best = [
+        next((value.label for value in _values(facets, key) if value.value != "none" and value.count), "")
+        for key in ("industry", "region")
+    ]
+    return [query for query in (*best, "产业园 在建") if query]
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """400."""
+    return _error(request, 400)
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """403."""
+    return _error(request, 403)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """404."""
+    return _error(request, 404)
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """500; asks nothing of the database, which may be what broke."""
+    return _error(request, 500)
+
+
+def _error(request: HttpRequest, status: int) -> HttpResponse:
+    context: dict[str, Any] = {"status": status}
+    return render(request, f"{status}.html", context, status=status)

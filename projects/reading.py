@@ -1,0 +1,95 @@
+"""An article prepared for reading: its lines with marks, and the records told in it, numbered as they occur."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from projects.fields import BY_NAME
+from projects.marks import Line, Span, marked_lines
+from projects.models import Article, Citation
+from projects.models.citation import Subject
+from projects.values import Shown, show
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One thing that the article says of a record: 总投资 约15亿元, at ``citation``."""
+
+    label: str
+    shown: Shown
+    citation: Citation
+
+
+@dataclass(slots=True)
+class Entry:
+    """A record of the article with its number in the margin and all that is told of it."""
+
+    number: int
+    record: Subject
+    told: list[Told] = field(default_factory=list)
+
+    @property
+    def facts(self) -> list[Told]:
+        """What is told, without the bare name."""
+        return [each for each in self.told if each.citation.field != "name"]
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A line and the records whose first words stand in it."""
+
+    line: Line
+    notes: list[Entry]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The page of an article: paragraphs, records, and the record of every citation."""
+
+    paragraphs: list[Paragraph]
+    entries: list[Entry]
+    by_citation: dict[int, Entry]
+
+
+def reading(article: Article, *, raw: bool = False) -> Reading:
+    """The article in its cleaned text, or (``raw``) as it stood in the source, with the same marks."""
+    citations = list(article.citations.current().select_related("park", "project").order_by("start", "-end", "pk"))
+    entries, by_citation = _entries(citations)
+    lines = _raw_lines(article, citations) if raw else marked_lines(article.text, _spans(citations))
+    return Reading(list(_paragraphs(lines, by_citation)), entries, by_citation)
+
+
+def _entries(citations: Iterable[Citation]) -> tuple[list[Entry], dict[int, Entry]]:
+    entries: dict[Subject, Entry] = {}
+    by_citation: dict[int, Entry] = {}
+    for citation in citations:
+        subject = citation.subject
+        entry = entries.setdefault(subject, Entry(len(entries) + 1, subject))
+        by_citation[citation.pk] = entry
+        if known := BY_NAME.get(citation.field):
+            shown = show(subject, known, citation.value, citation.qualifier)
+            entry.told.append(Told(known.label, shown, citation))
+    return list(entries.values()), by_citation
+
+
+def _spans(citations: Iterable[Citation]) -> list[Span]:
+    return [Span(each.pk, each.start, each.end) for each in citations]
+
+
+def _raw_lines(article: Article, citations: Iterable[Citation]) -> list[Line]:
+    """The part of the decoded file that the article came from; joined columns give several spans per citation."""
+    offsets = article.mapped.map
+    start, end = offsets.raw_span(0, len(article.text))
+    spans = [Span(each.pk, *piece) for each in citations for piece in offsets.raw_pieces(each.start, each.end)]
+    return marked_lines(article.document.raw_text, spans, start=start, end=end)
+
+
+def _paragraphs(lines: Iterable[Line], by_citation: dict[int, Entry]) -> Iterable[Paragraph]:
+    noted: set[int] = set()
+    for line in lines:
+        fresh = {by_citation[key].number: by_citation[key] for key in line.begins}
+        notes = [entry for number, entry in sorted(fresh.items()) if number not in noted]
+        noted.update(entry.number for entry in notes)
+        if line.nodes:
+            yield Paragraph(line, notes)

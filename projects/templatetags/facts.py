@@ -1,0 +1,89 @@
+"""Tags that show facts: the table of a record, a figure in a row, the marked text of an article."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+from django.db.models import F, QuerySet
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+
+from kbase.templatetags.formats import Amount, figure_html, in_mu, in_yi, money
+from parks.models import Region
+from projects.facts import FactSheet, fact_sheet
+from projects.marks import keys_of
+from projects.models import Citation, Project
+from projects.models.citation import Subject
+
+register = template.Library()
+
+NONE = mark_safe('<span class="none" title="未披露">—</span>')  # noqa: S308 - a constant
+
+
+@register.simple_tag
+def facts_of(subject: Subject) -> FactSheet:
+    """``{% facts_of park as sheet %}``: everything known of a record, for park and project pages alike."""
+    return fact_sheet(subject)
+
+
+@register.simple_tag
+def projects_in(region: Region, limit: int) -> QuerySet[Project]:
+    """``{% projects_in region 50 as projects %}``: projects and batches in a division, the largest first."""
+    inside = Project.objects.filter(region__in=Region.objects.within(region.adcode)).select_related("region")
+    return inside.order_by(F("investment_cny").desc(nulls_last=True), "name_key")[:limit]
+
+
+@register.simple_tag
+def investment(record: Subject, citations: dict[str, Citation] | None = None) -> SafeString:
+    """The investment in a column of 亿元, or in its own currency; a link to its words when it is cited."""
+    field, amount = "investment_cny", in_yi(record.investment_cny)
+    if amount is None and record.investment_original_amount is not None:
+        amount = money(record.investment_original_amount, record.investment_original_currency)
+        field = "investment_original"
+    return _linked(record, field, amount, citations or {})
+
+
+@register.simple_tag
+def land(record: Subject, citations: dict[str, Citation] | None = None) -> SafeString:
+    """The land in a column of 亩; a link to its words when it is cited."""
+    return _linked(record, "land_area_m2", in_mu(record.land_area_m2), citations or {})
+
+
+def _linked(record: Subject, field: str, amount: Amount | None, citations: dict[str, Citation]) -> SafeString:
+    if amount is None:
+        return NONE
+    html = figure_html(amount, record.qualifiers.get(field))
+    citation = citations.get(field)
+    if citation is None:
+        return html
+    return format_html(
+        '<a class="figure" href="{}" title="出处：{}">{}</a>', citation.get_absolute_url(), citation.quote, html
+    )
+
+
+@register.simple_tag
+def words(nodes: Any, numbers: dict[int, Any]) -> SafeString:
+    """A line of an article: each citation's words in a mark with its id, each record's number behind them."""
+    return format_html_join("", "{}", ((_node(node, numbers, outermost=True),) for node in nodes))
+
+
+def _node(node: Any, numbers: dict[int, Any], *, outermost: bool) -> SafeString:
+    if isinstance(node, str):
+        return format_html("{}", node)
+    inside = format_html_join("", "{}", ((_node(child, numbers, outermost=False),) for child in node.children))
+    identity = format_html(' id="c{}"', node.key) if node.first else mark_safe(' class="more"')  # noqa: S308
+    marked = format_html("<mark{}>{}</mark>", identity, inside)
+    return format_html("{}{}", marked, _references(node, numbers)) if outermost else marked
+
+
+def _references(node: Any, numbers: dict[int, Any]) -> SafeString:
+    found = {numbers[key].number: numbers[key] for key in keys_of(node) if key in numbers}
+    return format_html_join(
+        "",
+        '<a class="ref" href="{}" data-n="{}" aria-label="记录 {}：{}" title="{}"></a>',
+        (
+            (each.record.get_absolute_url(), each.number, each.number, each.record.name, each.record.name)
+            for _, each in sorted(found.items())
+        ),
+    )

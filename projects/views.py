@@ -1,0 +1,88 @@
+"""Pages of lists, projects and articles: parse the request, call one function, hand over to a template."""
+
+from __future__ import annotations
+
+from django.core.paginator import Paginator
+from django.db.models import Count, F, Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from projects.models import Article, Project
+from projects.reading import reading
+from projects.search import RecordSearch
+
+ARTICLES_PER_PAGE = 30
+
+
+@require_safe
+def project_list(request: HttpRequest) -> HttpResponse:
+    """Projects and batches: search, filters, results."""
+    return _record_list(request, ("project", "batch"), "项目")
+
+
+@require_safe
+def park_list(request: HttpRequest) -> HttpResponse:
+    """Parks: search, filters, results."""
+    return _record_list(request, ("park",), "园区")
+
+
+def _record_list(request: HttpRequest, kinds: tuple[str, ...], noun: str) -> HttpResponse:
+    search = RecordSearch(kinds, request.GET)
+    context = {
+        "search": search,
+        "noun": noun,
+        "section": noun,
+        "search_label": f"搜索{noun}",
+        "bars": [facet for facet in search.facets if facet.place == "bar"],
+        "sides": [facet for facet in search.facets if facet.place == "side"],
+    }
+    return render(request, "projects/record_list.html", context)
+
+
+@require_safe
+def project(request: HttpRequest, pk: int) -> HttpResponse:
+    """A project, a phase of one, or a batch, with every fact and its sources."""
+    found = get_object_or_404(Project.objects.with_labels(), pk=pk)
+    context = {"record": found, "section": "项目", "family": _family(found)}
+    return render(request, "projects/project.html", context)
+
+
+def _family(record: Project) -> list[Project]:
+    """The whole and all phases of it, the record itself among them; empty for a project without phases."""
+    whole = record.phase_of or record
+    phases = list(whole.phases.all())
+    return [whole, *phases] if phases else []
+
+
+@require_safe
+def article_list(request: HttpRequest) -> HttpResponse:
+    """All articles, newest first; ``q`` looks for words of the title or the publisher."""
+    query = request.GET.get("q", "").replace("\0", "").strip()[:100]
+    page = Paginator(_articles(query), ARTICLES_PER_PAGE).get_page(request.GET.get("page"))
+    return render(request, "projects/article_list.html", {"page": page, "query": query, "section": "文章"})
+
+
+def _articles(query: str) -> QuerySet[Article]:
+    articles = Article.objects.defer("offsets").order_by(F("published").desc(), "-pk")
+    if query:
+        articles = articles.filter(Q(title__icontains=query) | Q(publisher__icontains=query))
+    return articles.annotate(
+        projects=Count("citations__project", filter=Q(citations__active=True), distinct=True),
+        parks=Count("citations__park", filter=Q(citations__active=True), distinct=True),
+    )
+
+
+@require_safe
+def article(request: HttpRequest, pk: int) -> HttpResponse:
+    """An article with every cited stretch marked; ``?view=raw`` shows the source as it stood."""
+    found = get_object_or_404(Article.objects.select_related("document"), pk=pk)
+    raw = request.GET.get("view") == "raw"
+    context = {
+        "article": found,
+        "reading": reading(found, raw=raw),
+        "raw": raw,
+        "original": found.url if found.url.startswith(("https://", "http://")) else "",
+        "section": "文章",
+    }
+    return render(request, "projects/article.html", context)
