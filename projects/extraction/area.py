@@ -7,10 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 
-from projects.extraction.counts import Quantity, quantities, quantity_pattern
+from projects.extraction.counts import Cue, Cues, Quantity, nearest_cue, quantities, quantity_pattern
 from projects.extraction.records import Mention
 
 #: Square metres of one unit (1亩 as the contract rounds it).
@@ -37,7 +36,7 @@ _BUILDING = (
     "产业用房|用房|产业空间|办公空间|办公场地|商业综合体|综合体|建筑|楼面|公寓|总部楼"
 )
 #: (field, label, words), as in money.py: a label excludes, the cue that ends nearest before the area wins.
-_CUES = tuple(
+_CUES: Cues = tuple(
     (field, label, re.compile(words))
     for field, label, words in (
         (
@@ -85,15 +84,6 @@ _BEHIND_OTHER = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Cue:
-    field: str
-    label: str
-    words: str
-    start: int
-    end: int
-
-
 def find(text: str) -> Iterator[Mention]:
     """Every area of 300 m² or more, in order; ``value`` is a float in m², field "" when nothing names it.
 
@@ -101,7 +91,7 @@ def find(text: str) -> Iterator[Mention]:
     or a second part of a list), ``weak`` (named only by 新建 or by its unit), ``inherited`` (cue of its neighbour
     in a list). 「总建筑面积18万平方米」 → floor_area_m2 180000.0.
     """
-    last: tuple[int, _Cue | None] = (0, None)
+    last: tuple[int, Cue | None] = (0, None)
     for quantity in quantities(_AREA, text):
         value = quantity.value * UNITS[quantity.unit.lower()]
         if value < _SMALLEST:
@@ -115,7 +105,7 @@ def find(text: str) -> Iterator[Mention]:
         last = (quantity.end, cue)
 
 
-def _mention(text: str, quantity: Quantity, value: Decimal, cue: _Cue, flags: set[str]) -> Mention:
+def _mention(text: str, quantity: Quantity, value: Decimal, cue: Cue, flags: set[str]) -> Mention:
     start, end = quantity.start, quantity.end
     if cue.start >= end:
         end = cue.end
@@ -130,18 +120,18 @@ def _mention(text: str, quantity: Quantity, value: Decimal, cue: _Cue, flags: se
     return Mention(cue.field, float(value), start, end, quantity.qualifier, cue.words, flags=frozenset(flags))
 
 
-def _default(quantity: Quantity) -> _Cue:
+def _default(quantity: Quantity) -> Cue:
     """What an area without a cue is by its unit: 亩, 公顷 and 平方公里 are land, 平方米 anything."""
     land = UNITS[quantity.unit.lower()] > 1
-    return _Cue("land_area_m2" if land else "", "weak" if land else "", "", quantity.start, quantity.start)
+    return Cue("land_area_m2" if land else "", "weak" if land else "", "", quantity.start, quantity.start)
 
 
-def _cue(text: str, quantity: Quantity, floor: int) -> _Cue | None:
+def _cue(text: str, quantity: Quantity, floor: int) -> Cue | None:
     """A firm cue before the area, else one behind it (48万平方米的标准厂房), else a weak one before it."""
     start = max([floor, quantity.start - _REACH, *(m.end() for m in _CLAUSE_END.finditer(text, floor, quantity.start))])
-    before = _nearest(text, start, quantity.start)
+    before = nearest_cue(_CUES, text, start, quantity.start)
     if before is None and start > floor and _BACKWARD.fullmatch(text, start, quantity.start):
-        before = _nearest(text, max(floor, start - 10), start - 1)
+        before = nearest_cue(_CUES, text, max(floor, start - 10), start - 1)
         if before and start - before.end > 4:
             before = None
     if before and before.label not in ("weak", "面积") and _LINK.fullmatch(text, before.end, quantity.start):
@@ -150,42 +140,32 @@ def _cue(text: str, quantity: Quantity, floor: int) -> _Cue | None:
     return behind or (before and _by_unit(before, quantity))
 
 
-def _by_unit(cue: _Cue, quantity: Quantity) -> _Cue:
+def _by_unit(cue: Cue, quantity: Quantity) -> Cue:
     """A weak or unspecific cue yields to the unit: 面积500亩 is land, 新建500亩 too."""
     land = UNITS[quantity.unit.lower()] > 1
     if cue.label == "weak" and land:
-        return _Cue("land_area_m2", "weak", cue.words, cue.start, cue.end)
+        return Cue("land_area_m2", "weak", cue.words, cue.start, cue.end)
     if cue.label == "面积":
-        return _Cue("land_area_m2" if land else "", "", cue.words, cue.start, cue.end)
+        return Cue("land_area_m2" if land else "", "", cue.words, cue.start, cue.end)
     if cue.field == "floor_area_m2" and land:
-        return _Cue("land_area_m2", "weak", cue.words, cue.start, cue.end)
+        return Cue("land_area_m2", "weak", cue.words, cue.start, cue.end)
     return cue
 
 
-def _behind(text: str, quantity: Quantity, before: _Cue | None) -> _Cue | None:
+def _behind(text: str, quantity: Quantity, before: Cue | None) -> Cue | None:
     for label, pattern in _BEHIND_OTHER:
         if match := pattern.match(text, quantity.end):
-            return _Cue("", label, match[0], match.start(), match.end())
+            return Cue("", label, match[0], match.start(), match.end())
     land = UNITS[quantity.unit.lower()] > 1
     if match := _BEHIND_LAND.match(text, quantity.end):
-        return _Cue("land_area_m2", "", match[0], match.start(), match.end())
+        return Cue("land_area_m2", "", match[0], match.start(), match.end())
     if land or (before and before.label not in ("", "weak", "面积")):
         return None
     if match := _BEHIND_FLOOR.match(text, quantity.end):
-        return _Cue("floor_area_m2", "", match[0], match.start(), match.end())
+        return Cue("floor_area_m2", "", match[0], match.start(), match.end())
     if before and before.label == "weak" and (match := _BEHIND_PARK.match(text, quantity.end)):
-        return _Cue("floor_area_m2", "weak", match[0], match.start(), match.end())
+        return Cue("floor_area_m2", "weak", match[0], match.start(), match.end())
     return None
-
-
-def _nearest(text: str, start: int, end: int) -> _Cue | None:
-    """The cue in ``text[start:end]`` that ends last, the longest of those that end together."""
-    found = [
-        _Cue(field, label, match[0], match.start(), match.end())
-        for field, label, pattern in _CUES
-        for match in pattern.finditer(text, start, end)
-    ]
-    return max(found, key=lambda cue: (cue.end, cue.end - cue.start), default=None)
 
 
 def _is_component(text: str, quantity: Quantity, floor: int) -> bool:

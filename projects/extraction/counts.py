@@ -44,6 +44,31 @@ class Quantity:
     match: re.Match[str]
 
 
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """Words that name a quantity's fact; a ``label`` says that it is another use (税收) and leaves ``field`` empty."""
+
+    field: str
+    label: str
+    words: str
+    start: int
+    end: int
+
+
+#: (field, label, pattern) of every cue of a finder.
+Cues = tuple[tuple[str, str, re.Pattern[str]], ...]
+
+
+def nearest_cue(cues: Cues, text: str, start: int, end: int) -> Cue | None:
+    """The cue in ``text[start:end]`` that ends last, the longest of those that end together."""
+    found = [
+        Cue(field, label, match[0], match.start(), match.end())
+        for field, label, pattern in cues
+        for match in pattern.finditer(text, start, end)
+    ]
+    return max(found, key=lambda cue: (cue.end, cue.end - cue.start), default=None)
+
+
 def quantity_pattern(unit: str, prefix: str = "") -> re.Pattern[str]:
     """The pattern of a quantity in ``unit`` (a regex), ``prefix`` being what may stand before the number (人民币)."""
     sign = rf"(?P<sign>{prefix})?[ 　]?" if prefix else ""

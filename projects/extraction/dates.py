@@ -242,6 +242,10 @@ _DATELINE = re.compile(
     rf"(?:(?P<y>{_YEAR})年)?(?P<m>[0-9]{{1,2}})月(?P<d>[0-9]{{1,2}})日(?:讯|电|消息|[，,]?[ ]?记者)"
     r"|今[天日][（(](?P<m2>[0-9]{1,2})月(?P<d2>[0-9]{1,2})日[)）]"
 )
+#: Addresses of news pages carry their day: /2024/05/09/, 2024-05/09/content_1.htm, t20240509_1.html.
+_ADDRESS = re.compile(
+    r"https?://[^\s<>\"'）)]*?[/t](?P<y>20[0-9]{2})[-/]?(?P<m>0[1-9]|1[0-2])[-/]?(?P<d>0[1-9]|[12][0-9]|3[01])(?=[/_.])"
+)
 _STATED_YEAR = re.compile(rf"(?<![0-9.\-])(?P<y>{_YEAR})年")
 #: Head lines are short; a date in a longer line is told by the text, not put on it.
 _HEAD_LINE = 70
@@ -251,19 +255,20 @@ _HEAD_LINES = 12
 def article_date(text: str) -> str | None:
     """The day an article was published, from its head: 「发布时间：2011-03-28」 or 「6月28日讯」 with the text's year.
 
-    Looks at a labelled date, a stamp in a short head line, a dateline, at last the year that the text speaks from
-    ("2024" when 2024年 stands at least twice). None when nothing tells.
+    Looks at a labelled date, a stamp in a short head line, a dateline, the page's address, at last the year that
+    the text speaks from ("2024" when 2024年 stands at least twice). None when nothing tells.
     """
     if match := _HEAD_LABEL.search(text):
         return _iso(match["y"], match["m"], match["d"])
     for line in text.splitlines()[:_HEAD_LINES]:
-        if len(line) <= _HEAD_LINE and (match := _HEAD_STAMP.search(line)):
+        if len(line) <= _HEAD_LINE and "://" not in line and (match := _HEAD_STAMP.search(line)):
             return _iso(match["y"], match["m"], match["d"])
-    year = stated_year(text)
+    address = _ADDRESS.search(text)
+    year = address["y"] if address else stated_year(text)
     match = _DATELINE.search(text)
     if match and (match["y"] or year):
         return _iso(match["y"] or str(year), match["m"] or match["m2"], match["d"] or match["d2"])
-    return year
+    return _iso(address["y"], address["m"], address["d"]) if address else year
 
 
 def stated_year(text: str) -> str | None:

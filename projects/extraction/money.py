@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from projects.extraction.counts import Quantity, quantities, quantity_pattern
+from projects.extraction.counts import Cue, Cues, Quantity, nearest_cue, quantities, quantity_pattern
 from projects.extraction.records import Mention
 
 CURRENCIES = {
@@ -58,7 +58,7 @@ _CUES: tuple[tuple[str, str, str], ...] = (
     ("", "采购", "采购(?:额|金额)?"),
     ("", "收入", "收入|零售(?:总)?额|消费(?:总?额)?|销售金额|流水"),
 )  # fmt: skip
-_CUE_PATTERNS = tuple((field, label, re.compile(words)) for field, label, words in _CUES)
+_CUE_PATTERNS: Cues = tuple((field, label, re.compile(words)) for field, label, words in _CUES)
 _CLAUSE_END = re.compile("[，,；;。！!？?\n：:]|（|\\(")
 #: Words between a cue and its amount that may stand in the quote: 总投资预计高达…
 _LINK = re.compile(
@@ -81,15 +81,6 @@ _THRESHOLD_NOUN = re.compile(
 _AGGREGATE = re.compile("累计|合计|共计|总计|共达?$")
 
 
-@dataclass(frozen=True, slots=True)
-class _Cue:
-    field: str
-    label: str
-    words: str
-    start: int
-    end: int
-
-
 def find(text: str) -> Iterator[Mention]:
     """Every amount of 10 000 or more, in order, with the fact its cue names.
 
@@ -99,7 +90,7 @@ def find(text: str) -> Iterator[Mention]:
     ``partial-year`` (上半年营业收入).
     The span is cue + amount when they are neighbours. 「年产值30亿元」 → annual_output_cny 3000000000.
     """
-    last: tuple[int, _Cue | None] = (0, None)
+    last: tuple[int, Cue | None] = (0, None)
     for quantity in quantities(_AMOUNT, text):
         if quantity.value < _SMALLEST:
             continue
@@ -113,7 +104,7 @@ def find(text: str) -> Iterator[Mention]:
         last = (quantity.end, cue)
 
 
-def _mention(text: str, quantity: Quantity, cue: _Cue | None, inherited: bool) -> Mention:
+def _mention(text: str, quantity: Quantity, cue: Cue | None, inherited: bool) -> Mention:
     start, end = quantity.start, quantity.end
     if cue and not inherited:
         if cue.start >= end:
@@ -137,12 +128,12 @@ def _mention(text: str, quantity: Quantity, cue: _Cue | None, inherited: bool) -
     )
 
 
-def _cue(text: str, quantity: Quantity, floor: int) -> _Cue | None:
+def _cue(text: str, quantity: Quantity, floor: int) -> Cue | None:
     """The cue right before the amount, else right behind it, else the nearest before it in its clause."""
     start = max([floor, quantity.start - _REACH, *(m.end() for m in _CLAUSE_END.finditer(text, floor, quantity.start))])
-    before = _nearest(text, start, quantity.start)
+    before = nearest_cue(_CUE_PATTERNS, text, start, quantity.start)
     if before is None and start > floor and _BACKWARD.fullmatch(text, start, quantity.start):
-        before = _nearest(text, max(floor, start - 10), start - 1)
+        before = nearest_cue(_CUE_PATTERNS, text, max(floor, start - 10), start - 1)
         return before if before and start - before.end <= 5 else None
     if before and before.label == "增资" and _TO_BUILD.match(text, quantity.end):
         return replace(before, field="investment_cny", label="")
@@ -151,21 +142,13 @@ def _cue(text: str, quantity: Quantity, floor: int) -> _Cue | None:
     behind = _AFTER.match(text, quantity.end)
     if behind is None:
         return before
-    inside = _nearest(text, behind.start("what"), behind.end()) or _Cue("", "均价", behind["what"], 0, 0)
+    inside = nearest_cue(_CUE_PATTERNS, text, behind.start("what"), behind.end()) or Cue(
+        "", "均价", behind["what"], 0, 0
+    )
     return replace(inside, words=behind["what"], start=behind.start("what"), end=behind.end())
 
 
-def _nearest(text: str, start: int, end: int) -> _Cue | None:
-    """The cue in ``text[start:end]`` that ends last, the longest of those that end together."""
-    found = [
-        _Cue(field, label, match[0], match.start(), match.end())
-        for field, label, pattern in _CUE_PATTERNS
-        for match in pattern.finditer(text, start, end)
-    ]
-    return max(found, key=lambda cue: (cue.end, cue.end - cue.start), default=None)
-
-
-def _flags(text: str, quantity: Quantity, cue: _Cue | None) -> set[str]:
+def _flags(text: str, quantity: Quantity, cue: Cue | None) -> set[str]:
     flags = set()
     start = min(cue.start, quantity.start) if cue else quantity.start
     lead = text[max(0, start - 8) : quantity.start]
