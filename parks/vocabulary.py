@@ -19,6 +19,8 @@ Level = Literal["province", "city", "county"]
 Row = dict[str, str]
 T = TypeVar("T")
 
+_LEVELS = get_args(Level)
+
 #: "" = the short name may stand alone; "word" = it is also an everyday word; "shared" = several divisions bear it.
 Evidence = Literal["", "word", "shared"]
 
@@ -195,7 +197,7 @@ def _rows(file: str, parse: Callable[[Row], T]) -> list[T]:
 
 
 def _region(row: Row) -> RegionTerm:
-    if row["level"] not in get_args(Level) or row["evidence"] not in get_args(Evidence):
+    if row["level"] not in _LEVELS or row["evidence"] not in get_args(Evidence):
         raise ValueError(f"level {row['level']!r}, evidence {row['evidence']!r}")
     return RegionTerm(
         adcode=_adcode(row),
@@ -265,24 +267,14 @@ def _unique(file: str, pairs: Iterable[tuple[str, T]]) -> dict[str, T]:
 
 
 def _region_names(regions: Mapping[str, RegionTerm]) -> dict[str, tuple[str, ...]]:
-    """Full names, short names and aliases → codes, provinces first.
+    """Full names, short names and aliases → codes, the highest level first.
 
-    A short name that a division shares only with divisions inside it is its own: 「承德」 is the city, not the county.
-    So is a province's: 「吉林」 is the province, the city is always written 「吉林市」.
+    A short name is its highest bearer's alone: 「承德」 is the city, not the county; 「吉林」 the province, not the city.
     """
-    names: dict[str, list[str]] = {}
-    for level in get_args(Level):
-        for term in regions.values():
-            if term.level == level:
-                for name in dict.fromkeys((term.name, term.short_name, *term.aliases)):
-                    names.setdefault(name, []).append(term.adcode)
-    return {name: _bearers(name, codes, regions) for name, codes in names.items()}
-
-
-def _bearers(name: str, codes: list[str], regions: Mapping[str, RegionTerm]) -> tuple[str, ...]:
-    first = regions[codes[0]]
-    if first.short_name == name and first.level != "county":
-        inside = first.adcode.removesuffix("00").removesuffix("00")
-        if first.level == "province" or all(code.startswith(inside) for code in codes):
-            return (first.adcode,)
-    return tuple(codes)
+    names: dict[str, list[RegionTerm]] = {}
+    for term in sorted(regions.values(), key=lambda one: (_LEVELS.index(one.level), one.adcode)):
+        for name in dict.fromkeys((term.name, term.short_name, *term.aliases)):
+            bearers = names.setdefault(name, [])
+            if not bearers or bearers[0].short_name != name or bearers[0].level == term.level:
+                bearers.append(term)
+    return {name: tuple(term.adcode for term in bearers) for name, bearers in names.items()}

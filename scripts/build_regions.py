@@ -25,6 +25,9 @@ from pypinyin import Style, lazy_pinyin, load_phrases_dict
 
 DATA = Path(__file__).resolve().parent.parent / "parks" / "data"
 
+#: From the highest down; the name of a higher division beats that of a lower one.
+LEVELS = ("province", "city", "county")
+
 #: A two-character name with at least this count in jieba's dictionary, and not tagged as a name, is an everyday word.
 EVERYDAY = 10
 
@@ -39,8 +42,9 @@ _PEOPLES = (
 _AUTONOMOUS = re.compile(rf"^(.{{2,}}?)(?:(?:{_PEOPLES})族?)+自治[区州县旗]$")
 _SUFFIX = re.compile(r"^(.{2,}?)(?:特别行政区|特区|林区|矿区|新区|地区|自治[区州县旗]|省|市|县|区|旗|盟)$")
 
-#: A town's name must end like one and must not be a numbered unit of a state farm.
-_TOWN = re.compile(r"^[^\d（）()]{2,}(?:街道|镇|乡|苏木)$")
+#: A town's name must end like one; 新城镇 and 古城乡 would be found in 新城镇化 and 城乡, a zone's unit is no town's name.
+_TOWN = re.compile(r"^[^\d（）()-]{2,}(?:街道|(?<![城小集乡重])镇|(?<![城返回家故老下水异他])乡|苏木)$")
+_UNIT = re.compile("开发区|园区|产业园|管委|管理委|新区|工业|产业|特殊|片区|新城|高新区|科技|经济")
 
 
 @dataclass
@@ -83,7 +87,7 @@ class Patch:
 
 def level_of(adcode: str) -> str:
     """The level that the digits tell: "370000" province, "370200" city, "370212" county."""
-    return "province" if adcode.endswith("0000") else "city" if adcode.endswith("00") else "county"
+    return LEVELS[2 - (adcode.endswith("0000") + adcode.endswith("00"))]
 
 
 def short(name: str) -> str:
@@ -154,23 +158,25 @@ def mark_evidence(found: dict[str, Division], patches: Iterable[Patch]) -> None:
     places = {patch.value for patch in patches if patch.action == "place"}
     bearers: dict[str, list[Division]] = {}
     for term in found.values():
-        for name in {term.name, term.short_name}:
-            bearers.setdefault(name, []).append(term)
+        bearers.setdefault(term.short_name, []).append(term)
     counts = jieba_words()
     for term in found.values():
         name = term.short_name
-        everyday = name in words or (term.level == "county" and name not in places and counts.get(name, 0) >= EVERYDAY)
-        if everyday and len(name) == 2:
+        if name in words or (name not in places and _is_everyday(name, counts, bearers[name])):
             term.evidence = "word"
-        elif _is_shared(term, bearers[name]):
+        elif _is_shared(bearers[name]):
             term.evidence = "shared"
 
 
-def _is_shared(term: Division, bearers: list[Division]) -> bool:
-    """Whether others bear the short name; a province, or a city among its own counties, is not disturbed by them."""
-    first = min(bearers, key=lambda one: ("province", "city", "county").index(one.level))
-    inside = first.adcode.removesuffix("00").removesuffix("00")
-    return first.level != "province" and not all(one.adcode.startswith(inside) for one in bearers)
+def _is_everyday(name: str, counts: dict[str, int], bearers: list[Division]) -> bool:
+    """Whether a two-character county name is a word; prefectures such as 烟台 are known well enough to be places."""
+    return len(name) == 2 and counts.get(name, 0) >= EVERYDAY and all(one.level == "county" for one in bearers)
+
+
+def _is_shared(bearers: list[Division]) -> bool:
+    """Whether several divisions of the highest level bear the name: 「资阳」 is the city, but 「鼓楼」 is four districts."""
+    levels = [one.level for one in bearers]
+    return levels.count(min(levels, key=LEVELS.index)) > 1
 
 
 def jieba_words() -> dict[str, int]:
@@ -192,7 +198,7 @@ def read_towns(package: Path, found: dict[str, Division]) -> list[tuple[str, str
     return sorted(
         (name, code)
         for name, code in entries
-        if code in found and times[name] == 1 and name not in taken and _TOWN.match(name)
+        if code in found and times[name] == 1 and name not in taken and _TOWN.match(name) and not _UNIT.search(name)
     )
 
 
