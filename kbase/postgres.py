@@ -146,9 +146,8 @@ class Cluster:
         """
         self._threads = threading.Lock()
         if self._users is not None:
-            inherited = self._users
+            os.close(self._users)  # first, or one would wait for oneself once the parent locked it exclusively
             self._join()
-            os.close(inherited)
 
     # How it works inside
 
