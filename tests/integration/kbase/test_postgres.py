@@ -201,7 +201,7 @@ def test_data_of_another_version_is_refused_with_the_way_out(home: Path) -> None
     version.write_text("14\n")
     cluster = Cluster(home)
     try:
-        with pytest.raises(EmbeddedError, match="由 PostgreSQL 14 建立.*pg_dump"):
+        with pytest.raises(EmbeddedError, match=r"由 PostgreSQL 14 建立.*pg_dump"):
             cluster.ensure()
     finally:
         version.write_text(made_by)
