@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, ClassVar, Literal, NamedTuple
+from typing import ClassVar, Literal, NamedTuple
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
@@ -18,9 +18,7 @@ from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 
 from kbase.text.scripts import initials, pinyin_key, to_simplified
-
-if TYPE_CHECKING:
-    from kbase.text.tokens import Analyser
+from kbase.text.tokens import Analyser
 
 #: Raise it when the same text would give another tsvector; the analyser's own version is counted separately.
 LAYOUT = "1"
@@ -68,7 +66,7 @@ def fold_name(name: str) -> str:
 
 
 def tsvector(parts: Iterable[Part], analyser: Analyser) -> str:
-    """The literal of a tsvector: 「苏州园区」 as A → "'py:suzhouyuanqu':1A … '园区':2A '苏州':1A".
+    """The literal of a tsvector: 「苏州园区」 as A → "'园区':2A '苏州':1A".
 
     Positions are token ordinals, running through all parts. Give the heavier parts first: where a limit of
     PostgreSQL cuts, it cuts at the end.
@@ -101,15 +99,14 @@ def _written(lexeme: str, places: dict[int, Weight]) -> str:
 def _lexemes(parts: Iterable[Part], analyser: Analyser) -> Iterator[tuple[str, int, Weight]]:
     base = 1
     for part in parts:
-        last = 0
+        last = -1
         for token in analyser.tokens(part.text):
             yield token.text, base + token.position, part.weight
             if part.spoken:
                 for sound in _sounds(part.text, token.start):
                     yield sound, base + token.position, part.weight
-            last = token.position + 1
-        if last:
-            base += last + GAP
+            last = token.position
+        base += last + GAP if last >= 0 else 0
 
 
 def _sounds(text: str, start: int) -> Iterator[str]:

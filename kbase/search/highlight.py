@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from kbase.search.query import MIN_INITIALS, MIN_PINYIN, Term
+from kbase.search.query import MIN_INITIALS, MIN_PINYIN, Term, Word
 from kbase.text.scripts import initials, pinyin_key, to_simplified
 from kbase.text.tokens import Analyser
 
@@ -51,12 +51,24 @@ def _window(text: str, spans: list[Span]) -> SafeString:
 
 
 def _spans(text: str, terms: Sequence[Term], analyser: Analyser, spoken: bool) -> Iterator[Span]:
-    lexemes = {token.text for term in terms for token in term.tokens}
-    for token in analyser.tokens(text):
-        if token.text in lexemes:
-            yield token.start, token.end
-        elif spoken:
-            yield from _heard(text, token.start, terms)
+    tokens = analyser.tokens(text)
+    ends = {(token.start, token.text): token.end for token in tokens}
+    words = {word for term in terms for word in term.words}
+    for start in {token.start for token in tokens}:
+        for word in words:
+            end = ends.get((start, word.text)) or _end_of_pieces(word, start, ends)
+            if end:
+                yield start, end
+        if spoken:
+            yield from _heard(text, start, terms)
+
+
+def _end_of_pieces(word: Word, start: int, ends: Mapping[tuple[int, str], int]) -> int | None:
+    """Where a word ends whose pieces stand side by side from ``start`` on; None if they don't."""
+    end: int | None = start if word.pieces else None
+    for piece in word.pieces:
+        end = ends.get((end, piece)) if end is not None else None
+    return end
 
 
 def _heard(text: str, start: int, terms: Sequence[Term]) -> Iterator[Span]:

@@ -23,7 +23,7 @@ class ValuesField(forms.Field):
     widget = forms.SelectMultiple
 
     def __init__(self, pattern: str, **options: Any) -> None:
-        super().__init__(required=False, **options)
+        super().__init__(**options | {"required": False})
         self.pattern = re.compile(pattern)
 
     def clean(self, value: Any) -> tuple[str, ...]:
@@ -34,7 +34,7 @@ class AmountField(forms.CharField):
     """A number that a person types, without its unit: 「1,500.5」, 「１５」 → Decimal; None if empty."""
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(required=False, **options)
+        super().__init__(**options | {"required": False})
 
     def clean(self, value: Any) -> Decimal | None:
         typed = str(value or "").strip()

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import NamedTuple
 
 from kbase.search.document import INITIALS, PINYIN, quoted
 from kbase.text.tokens import Analyser, Token
@@ -20,39 +22,67 @@ MAX_TERMS = 24
 #: Shorter ones would reach half of all names: "ai" is 人工智能 in Latin letters far more often than 爱 or 艾.
 MIN_PINYIN, MIN_INITIALS = 3, 2
 
-_QUOTES = str.maketrans(dict.fromkeys("“”„‟«»「」『』＂", '"') | dict.fromkeys("‘’｀`´", "'") | {"\0": " "})
+_QUOTES = str.maketrans(dict.fromkeys("“”„‟«»「」『』＂", '"') | dict.fromkeys("‘’｀`´", "'"))
+#: NUL cannot be stored, a lone surrogate cannot be written into a link.
+_UNREADABLE = re.compile("[\0\ud800-\udfff]")
 _PIECE = re.compile(r'(?P<minus>(?<!\S)[-－−–])?(?:"(?P<phrase>[^"]*)"|(?P<word>[^\s"]+))')
 _OR = {"OR", "ＯＲ", "|", "｜", "||"}
 _LATIN = re.compile(r"[a-z]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
-    """One word or phrase as typed, with its tokens; ``latin`` holds its letters if it may be pinyin."""
+class Word(NamedTuple):
+    """A whole word as the index has it, and the pieces it may have been cut into: Word("产业园", ("产业", "园")).
+
+    In 「生物医药产业园」 the dictionary sees 生物医药产业 and 园, so 产业园 is found by its pieces side by side. Words
+    that cannot be cut have no pieces.
+    """
 
     text: str
-    tokens: tuple[Token, ...]
+    pieces: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One word or phrase as typed, with its words; ``latin`` holds its letters if it may be pinyin."""
+
+    text: str
+    words: tuple[Word, ...]
     phrase: bool = False
     excluded: bool = False
     latin: str = ""
 
     def tsquery(self, weights: str = "") -> str:
         """This term as a part of a tsquery; ``weights`` ("A", "AB") limits it to those parts of the document."""
-        suffix = f":{weights}" if weights else ""
-        words = [quoted(token.text) + suffix for token in self.tokens]
         if self.phrase:
-            text = words[0]
-            for word, before, token in zip(words[1:], self.tokens, self.tokens[1:], strict=False):
-                text += f" <{max(token.position - before.position, 0)}> {word}"
+            wholes = [word.text for word in self.words]
+            pieces = [piece for word in self.words for piece in word.pieces or (word.text,)]
+            ways = [_side_by_side(wholes, weights)]
+            ways += [_side_by_side(pieces, weights)] if pieces != wholes else []
         else:
-            text = " | ".join([" & ".join(words), *self._sounds(weights)])
-        return f"{'!' if self.excluded else ''}( {text} )"
+            ways = [" & ".join(_anyhow(word, weights) for word in self.words), *self._sounds(weights)]
+        return f"{'!' if self.excluded else ''}( {' | '.join(ways)} )"
 
     def _sounds(self, weights: str) -> Iterator[str]:
         if len(self.latin) >= MIN_PINYIN:
             yield f"{quoted(PINYIN + self.latin)}:*{weights}"
         if len(self.latin) >= MIN_INITIALS:
             yield f"{quoted(INITIALS + self.latin)}:*{weights}"
+
+
+def _anyhow(word: Word, weights: str) -> str:
+    whole = _labelled(word.text, weights)
+    return f"( {whole} | {_side_by_side(word.pieces, weights)} )" if word.pieces else whole
+
+
+def _side_by_side(words: Sequence[str], weights: str) -> str:
+    """Each word right before the next, or within the same long word, whose parts share one position."""
+    labelled = [_labelled(word, weights) for word in words]
+    pairs = [f"( {a} <1> {b} | {a} <0> {b} )" for a, b in pairwise(labelled)]
+    return f"( {' & '.join(pairs or labelled)} )"
+
+
+def _labelled(word: str, weights: str) -> str:
+    return f"{quoted(word)}:{weights}" if weights else quoted(word)
 
 
 Group = tuple[Term, ...]
@@ -64,7 +94,7 @@ class SearchQuery:
 
     text: str = ""
     groups: tuple[Group, ...] = ()
-    errors: tuple[str, ...] = field(default=())
+    errors: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
         return bool(self.groups)
@@ -100,7 +130,7 @@ class _Parser:
         self.errors: list[str] = []
 
     def parse(self, typed: str) -> SearchQuery:
-        text = " ".join(typed.replace("\0", " ").split())
+        text = " ".join(_UNREADABLE.sub(" ", typed).split())
         if len(text) > MAX_CHARACTERS:
             text = text[:MAX_CHARACTERS].rstrip()
             self._complain(f"检索词太长，只用了前 {MAX_CHARACTERS} 个字。")
@@ -152,14 +182,35 @@ class _Parser:
         return f"{head} {tail}"
 
     def _term(self, text: str, *, phrase: bool, excluded: bool) -> Term | None:
-        tokens = tuple(self.analyser.tokens(text))
-        if not tokens:
+        words = tuple(_words(self.analyser.tokens(text)))
+        if not words:
             self._complain(f"“{text}”里没有可以检索的字，已忽略。")
             return None
         letters = unicodedata.normalize("NFKC", text).casefold().replace("'", "")
         latin = letters if not phrase and _LATIN.fullmatch(letters) else ""
-        return Term(text, tokens, phrase and len(tokens) > 1, excluded, latin)
+        return Term(text, words, phrase and len(words) > 1, excluded, latin)
 
     def _complain(self, sentence: str) -> None:
         if sentence not in self.errors:
             self.errors.append(sentence)
+
+
+def _words(tokens: Sequence[Token]) -> Iterator[Word]:
+    for token in tokens:
+        if token.whole:
+            inside = [part for part in tokens if part.position == token.position and not part.whole]
+            yield Word(token.text, _pieces_of(token, inside))
+
+
+def _pieces_of(word: Token, parts: Sequence[Token]) -> tuple[str, ...]:
+    """A word cut from left to right into its longest parts, and single characters between: 产业园 → 产业, 园."""
+    if not parts or len(word.text) != word.end - word.start:
+        return ()
+    pieces: list[str] = []
+    place = word.start
+    while place < word.end:
+        here = [part for part in parts if part.start == place]
+        end = max((part.end for part in here), default=place + 1)
+        pieces.append(word.text[place - word.start : end - word.start])
+        place = end
+    return tuple(pieces)

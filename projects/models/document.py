@@ -2,37 +2,28 @@
 
 from __future__ import annotations
 
-import hashlib
 from functools import cache
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from kbase.search.document import LAYOUT, IndexedDocument
 from kbase.search.facets import UNKNOWN
+from kbase.text.tokens import Analyser
 from parks import vocabulary
 from projects.models.citation import ONE_SUBJECT, Subject
-
-if TYPE_CHECKING:
-    from kbase.text.tokens import Analyser
 
 
 @cache
 def analyser() -> Analyser:
     """The one analyser of records and queries: jieba's words and those of our vocabularies."""
-    from kbase.text.tokens import Analyser  # here, so that commands that neither index nor search skip the dictionary
-
     return Analyser(vocabulary.load().words())
 
 
-@cache
 def index_version() -> str:
-    """What today's rows are made with: layout, analyser, vocabulary. A row of another version is stale."""
-    from kbase.text.tokens import ANALYSER_VERSION
-
-    words = hashlib.sha256("\n".join(vocabulary.load().words()).encode()).hexdigest()
-    return f"{LAYOUT}-{ANALYSER_VERSION}-{words[:8]}"
+    """What today's rows are made with: layout, analyser and its words. A row of another version is stale."""
+    return f"{LAYOUT}-{analyser().version}"
 
 
 def _codes(length: int) -> ArrayField:

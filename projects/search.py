@@ -1,0 +1,279 @@
+"""The one query behind list pages, API, exports and feeds: what is typed and chosen → hits, totals, facets.
+
+``FACETS`` and ``SORTS`` are the whole declaration; how they work is ``kbase.search``'s business.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+from django.db.models import F, Prefetch, QuerySet
+from django.http import QueryDict
+from django.utils.safestring import SafeString
+from django_filters import CharFilter
+
+from kbase.search.counting import Counts, Remembered, count, narrowed
+from kbase.search.facets import Band, Facet, Node, Nodes, Range, Selection, Terms, Tree
+from kbase.search.highlight import marked, snippet
+from kbase.search.parameters import read
+from kbase.search.query import SearchQuery, parse
+from kbase.search.ranking import matches, ranked
+from kbase.search.results import Chip, FacetResult, Option, ResultPage
+from kbase.search.state import State
+from parks.models import Industry, Park, Region
+from parks.record import Status
+from projects.models import Citation, Project, SearchDocument
+from projects.models.citation import Subject
+from projects.models.document import analyser
+
+PAGE_SIZE = 20
+KINDS = {"project": "项目", "batch": "项目批次", "park": "园区"}
+BANDS = (
+    Band("lt1", "1亿以下", None, 1),
+    Band("1-5", "1–5亿", 1, 5),
+    Band("5-10", "5–10亿", 5, 10),
+    Band("10-50", "10–50亿", 10, 50),
+    Band("50-100", "50–100亿", 50, 100),
+    Band("ge100", "100亿以上", 100, None),
+)
+
+
+def _regions(codes: Collection[str]) -> Nodes:
+    columns = ("pk", "name", "parent", "parent__name", "parent__parent", "parent__parent__name")
+    return _paths(Region.objects.filter(pk__in=codes).values_list(*columns))
+
+
+def _industries(codes: Collection[str]) -> Nodes:
+    return _paths(Industry.objects.filter(pk__in=codes).values_list("pk", "name", "parent", "parent__name"))
+
+
+def _paths(rows: Any) -> Nodes:
+    """Code, name, code above, its name, …: a node for each."""
+    nodes: dict[str, Node] = {}
+    for row in rows:
+        for place in range(0, len(row), 2):
+            if row[place]:
+                nodes[row[place]] = Node(row[place + 1], row[place + 2] if place + 2 < len(row) else None)
+    return nodes
+
+
+FACETS: tuple[Facet, ...] = (
+    Tree(key="region", label="地区", column="regions", place="bar", load=_regions, pattern=r"\d{6}"),
+    Tree(key="industry", label="行业", column="industries", place="bar", load=_industries, pattern=r"\w{1,8}"),
+    Range(
+        key="investment", label="投资额", column="investment_cny", place="bar", bands=BANDS, unit="亿元", scale=10**8
+    ),
+    Terms(key="status", label="进度", column="status", choices=dict(Status.choices), order="declared"),
+    Terms(key="kind", label="类别", column="kind", choices=KINDS, order="declared", unknown=""),
+    Terms(key="year", label="报道年份", column="years", many=True, order="newest", pattern=r"\d{4}"),
+)
+
+#: Unknown values last; the newest of two equals first; the last column makes every order total.
+FRESHNESS = ("-newest_source", "-source_count", "pk")
+SORTS: dict[str, tuple[str, tuple[Any, ...]]] = {
+    "relevance": ("相关", ()),
+    "newest": ("最新", ()),
+    "investment": ("投资额", (F("investment_cny").desc(nulls_last=True),)),
+    "land": ("用地", (F("land_area_m2").desc(nulls_last=True),)),
+    "name": ("名称", ("name_key",)),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One row of the list: the record, its name and best sentence with ``<mark>``, the citations of what it shows."""
+
+    record: Subject
+    title: SafeString
+    snippet: SafeString
+    citations: dict[str, Citation]
+
+
+class RecordSearch:
+    """A search over records of some kinds: RecordSearch(("project", "batch"), request.GET).
+
+    Any parameters will do; ``errors`` says in Chinese what could not be taken as given, and what was done instead.
+    """
+
+    def __init__(self, kinds: Sequence[str], params: QueryDict) -> None:
+        self._facets = tuple(self._bound(facet, kinds) for facet in FACETS if facet.key != "kind" or len(kinds) > 1)
+        self._all = SearchDocument.objects.filter(kind__in=kinds)
+        filters = {"q": CharFilter()} | {name: item for facet in self._facets for name, item in facet.filters().items()}
+        cleaned, self._problems = read(filters, params, self._all)
+        self._query = parse(cleaned.get("q") or "", analyser())
+        self._selections = {facet.key: self._select(facet, cleaned) for facet in self._facets}
+        self._sort = self._chosen_sort(params.get("sort", ""))
+        self._asked_page = params.get("page", "")
+        self._state = self._canonical_state()
+
+    @staticmethod
+    def _bound(facet: Facet, kinds: Sequence[str]) -> Facet:
+        """A facet for this search alone: with the kinds it is over, and labels that are asked for once."""
+        if facet.key == "kind":
+            return replace(facet, choices={kind: KINDS[kind] for kind in KINDS if kind in kinds})
+        return replace(facet, load=Remembered(facet.load)) if facet.load else facet
+
+    def _select(self, facet: Facet, cleaned: dict[str, Any]) -> Selection:
+        selection, problems = facet.select(cleaned)
+        self._problems += problems
+        return selection
+
+    def _chosen_sort(self, asked: str) -> str:
+        default = "relevance" if self._query else "newest"
+        if asked and asked not in SORTS:
+            self._problems.append(f"没有“{asked[:20]}”这种排序，已按{SORTS[default][0]}排序。")
+        return asked if asked in SORTS and (asked != "relevance" or self._query) else default
+
+    def _canonical_state(self) -> State:
+        names = ("q", *(name for facet in self._facets for name in facet.parameters), "sort", "page")
+        values: dict[str, tuple[str, ...]] = {"q": (self._query.text,)} if self._query.text else {}
+        for facet in self._facets:
+            values |= facet.state(self._selections[facet.key])
+        return State(names, self._sorted_by(values, self._sort))
+
+    def _sorted_by(self, values: dict[str, tuple[str, ...]], sort: str) -> dict[str, tuple[str, ...]]:
+        """The default order needs no parameter."""
+        default = "relevance" if self._query else "newest"
+        return values | {"sort": () if sort == default else (sort,)}
+
+    @property
+    def query(self) -> str:
+        """What stands in the search box."""
+        return self._query.text
+
+    @property
+    def understood(self) -> SearchQuery:
+        """How the typed text was read."""
+        return self._query
+
+    @property
+    def url(self) -> str:
+        """The permanent link of this page's state, without the page number."""
+        return self._state.url
+
+    @cached_property
+    def rows(self) -> QuerySet[SearchDocument]:
+        """All that fit, in no order."""
+        return narrowed(self._matching, self._facets, self._selections)
+
+    @cached_property
+    def _matching(self) -> QuerySet[SearchDocument]:
+        return self._all.filter(matches(self._query)) if self._query else self._all
+
+    @cached_property
+    def _counts(self) -> Counts:
+        return count(self._matching, self._facets, self._selections)
+
+    @property
+    def total(self) -> int:
+        """How many fit."""
+        return self._counts.total
+
+    @cached_property
+    def facets(self) -> list[FacetResult]:
+        """Every facet, ready to print."""
+        return [
+            facet.result(self._selections[facet.key], self._counts.values[facet.key], self._state)
+            for facet in self._facets
+        ]
+
+    @cached_property
+    def chips(self) -> list[Chip]:
+        """What is chosen, in the order of the facets."""
+        return [chip for facet in self._facets for chip in facet.chips(self._selections[facet.key], self._state)]
+
+    @property
+    def clear_url(self) -> str:
+        """The same words without any choice."""
+        return self._state.replace({name: () for facet in self._facets for name in facet.parameters}).url
+
+    @property
+    def sorts(self) -> list[Option]:
+        """The orders on offer; relevance needs words."""
+        offered = [key for key in SORTS if key != "relevance" or self._query]
+        return [
+            Option(key, SORTS[key][0], key == self._sort, self._state.replace(self._sorted_by({}, key)).url)
+            for key in offered
+        ]
+
+    @property
+    def errors(self) -> list[str]:
+        """Sentences about what was asked but could not be done as asked."""
+        return list(dict.fromkeys([*self._problems, *self._query.errors, *self._numbered[1]]))
+
+    @property
+    def _pages(self) -> int:
+        return max(1, -(-self.total // PAGE_SIZE))
+
+    @cached_property
+    def _numbered(self) -> tuple[int, list[str]]:
+        """The page to show, and what was wrong with the one asked for."""
+        asked, last = self._asked_page.strip(), self._pages
+        if not asked:
+            return 1, []
+        if not re.fullmatch(r"0*[1-9][0-9]*", asked):
+            return 1, [f"页码“{asked[:20]}”无效，已显示第 1 页。"]
+        if len(asked) > 9 or int(asked) > last:
+            return last, [f"只有 {last} 页，已显示最后一页。"]
+        return int(asked), []
+
+    @cached_property
+    def page(self) -> ResultPage[Hit]:
+        """The hits of the page asked for."""
+        number = self._numbered[0]
+        hits = self._hits(self.ordered((number - 1) * PAGE_SIZE, number * PAGE_SIZE))
+        return ResultPage(
+            hits,
+            number,
+            self._pages,
+            self._page_url(number - 1) if number > 1 else "",
+            self._page_url(number + 1) if number < self._pages else "",
+        )
+
+    def _page_url(self, number: int) -> str:
+        return self._state.replace({"page": (str(number),) if number > 1 else ()}).url
+
+    def ordered(self, start: int, end: int) -> QuerySet[SearchDocument]:
+        """The rows ``start``…``end`` in the chosen order, without their vectors."""
+        rows = self.rows.defer("vector", "folded_names")
+        if self._sort == "relevance":
+            return ranked(rows, self._query, FRESHNESS, start, end)
+        return rows.order_by(*SORTS[self._sort][1], *FRESHNESS)[start:end]
+
+    def _hits(self, rows: QuerySet[SearchDocument]) -> list[Hit]:
+        found = list(rows)
+        records: dict[tuple[str, int], Any] = {}
+        for key, subjects in (("park", _parks()), ("project", _projects())):
+            keys = [getattr(row, f"{key}_id") for row in found if getattr(row, f"{key}_id")]
+            if keys:
+                records |= {(key, record.pk): record for record in subjects.filter(pk__in=keys)}
+        return [
+            self._hit(row, records["park", row.park_id] if row.park_id else records["project", row.project_id])
+            for row in found
+        ]
+
+    def _hit(self, row: SearchDocument, record: Any) -> Hit:
+        terms = self._query.wanted
+        return Hit(
+            record,
+            marked(record.name, terms, analyser(), spoken=True),
+            snippet(row.body, terms, analyser()),
+            {citation.field: citation for citation in reversed(record.shown)},
+        )
+
+
+def _shown() -> Prefetch[str]:
+    citations = Citation.objects.current().filter(chosen=True).select_related("article").order_by("article_id", "start")
+    return Prefetch("citations", citations.defer("article__text", "article__offsets"), to_attr="shown")
+
+
+def _parks() -> QuerySet[Park]:
+    return Park.objects.select_related("region__parent__parent", "parent").prefetch_related("industries", _shown())
+
+
+def _projects() -> QuerySet[Project]:
+    return Project.objects.with_labels().prefetch_related(_shown())
