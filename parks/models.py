@@ -6,6 +6,7 @@ from typing import ClassVar, Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models.functions import Concat
 from django.urls import reverse
 
 from parks.record import Record
@@ -24,6 +25,10 @@ class RegionQuerySet(models.QuerySet["Region"]):
     def provinces(self) -> Self:
         """The 34 divisions of the first level, in code order."""
         return self.filter(level=Region.Level.PROVINCE)
+
+    def labelled(self) -> Self:
+        """Rows that introduce themselves with all names from the province down: there are four 鼓楼区."""
+        return self.annotate(label=Concat("parent__parent__name", "parent__name", "name"))
 
 
 class Region(models.Model):
@@ -47,6 +52,9 @@ class Region(models.Model):
 
     objects = RegionQuerySet.as_manager()
 
+    #: The full name, where :meth:`RegionQuerySet.labelled` looked it up.
+    label: str = ""
+
     class Meta:
         verbose_name = "地区"
         verbose_name_plural = "地区"
@@ -56,7 +64,7 @@ class Region(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.name
+        return self.label or self.name
 
     def get_absolute_url(self) -> str:
         return reverse("parks:region", args=[self.adcode])

@@ -1,0 +1,62 @@
+"""What every table of the admin has in common: no count of the whole table, the public page one click away."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from parks.models import Region, region_prefix
+
+
+class TableAdmin(admin.ModelAdmin):
+    """A table that may be large."""
+
+    show_full_result_count = False
+    list_per_page = 50
+
+    def view_on_site(self, obj: Model) -> str | None:
+        """The public page, straight (no detour over a redirect); None where there is none."""
+        return obj.get_absolute_url() if hasattr(obj, "get_absolute_url") else None
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        """Without 「删除所选」: what is deleted here is deleted one by one, or not at all."""
+        actions = super().get_actions(request)
+        actions.pop("delete_selected", None)
+        return actions
+
+
+class ReadOnlyAdmin(TableAdmin):
+    """A table that people look at; only imports and actions write it."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+
+class ProvinceFilter(admin.SimpleListFilter):
+    """34 provinces, each with all that lies in it."""
+
+    title = "省份"
+    parameter_name = "province"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [(region.pk, region.name) for region in Region.objects.provinces()]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        value = self.value()
+        return queryset.filter(region_id__startswith=region_prefix(value)) if value else queryset
+
+
+def link(url: str, text: str) -> SafeString:
+    """An anchor with both parts escaped."""
+    return format_html('<a href="{}">{}</a>', url, text)
