@@ -41,19 +41,21 @@ def part(name: str, material: Path) -> tuple[Path, list[Path]]:
     return material / "dev" / "gold", files
 
 
-def score(files: Iterable[Path], gold: Path, scorer: Path, *options: str) -> str:
-    """What score.py prints for the extractor's records of ``files``."""
+def predictions(files: Iterable[Path]) -> dict[str, dict[str, Any]]:
+    """What the extractor says of each file, by its name."""
+    return {file.name: extract(decode(file.read_bytes()).text, file.name).to_json() for file in files}
+
+
+def report(files: Iterable[Path], gold: Path, scorer: Path, found: dict[str, dict[str, Any]], *options: str) -> str:
+    """What score.py prints for the predictions of ``files``."""
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
         (root / "gold").mkdir()
         (root / "raw").mkdir()
-        out = []
         for file in files:
-            text = decode(file.read_bytes()).text
-            (root / "raw" / file.name).write_text(text, encoding="utf-8")
+            (root / "raw" / file.name).write_text(decode(file.read_bytes()).text, encoding="utf-8")
             (root / "gold" / f"{file.stem}.json").write_bytes((gold / f"{file.stem}.json").read_bytes())
-            out.append(extract(text, file.name).to_json())
-        (root / "predictions.json").write_text(json.dumps(out, ensure_ascii=False), encoding="utf-8")
+        (root / "predictions.json").write_text(json.dumps(list(found.values()), ensure_ascii=False), encoding="utf-8")
         command = [sys.executable, str(scorer), str(root / "gold"), str(root / "predictions.json"), "--raw", str(root / "raw"), *options]
         return subprocess.run(command, check=True, capture_output=True, text=True).stdout
 
@@ -67,13 +69,13 @@ def scorer_module(path: Path) -> Any:
     return module
 
 
-def check_floors(name: str, report: dict[str, Any], update: bool) -> list[str]:
-    """Where the report lies under the floors of this part; with ``update`` the floors rise to it instead."""
+def check_floors(name: str, totals: dict[str, Any], update: bool) -> list[str]:
+    """Where the totals lie under the floors of this part; with ``update`` the floors rise to it instead."""
     floors = json.loads(FLOORS.read_text(encoding="utf-8")) if FLOORS.exists() else {}
     own = floors.setdefault(name, {})
-    reached = {measure: round(report[measure]["f"], 3) for measure in MEASURES}
-    reached["figures_precision"] = round(report["figures"]["p"], 3)
-    reached["citations"] = report["citations"]
+    reached = {measure: round(totals[measure]["f"], 3) for measure in MEASURES}
+    reached["figures_precision"] = round(totals["figures"]["p"], 3)
+    reached["citations"] = totals["citations"]
     under = [f"{name} {key}: {reached[key]} < {own[key]}" for key in own if reached[key] < own[key] - 0.0005]
     if update:
         floors[name] = {key: max(value, own.get(key, 0.0)) for key, value in reached.items()}
@@ -93,9 +95,9 @@ def main() -> int:
         parser.error("the errors of held-out articles are not to be looked at")
     gold, files = part(args.part, args.material)
     scorer = args.material / "score.py"
-    print(score(files, gold, scorer, *(["--errors"] if args.errors else [])), end="")
-    report = json.loads(score(files, gold, scorer, "--json"))
-    missed = check_floors(args.part, report, args.update)
+    found = predictions(files)
+    print(report(files, gold, scorer, found, *(["--errors"] if args.errors else [])), end="")
+    missed = check_floors(args.part, json.loads(report(files, gold, scorer, found, "--json")), args.update)
     print("\n".join(missed))
     return 1 if missed else 0
 

@@ -105,21 +105,18 @@ class Assembler:
     def _industries(self, record: Record, items: Sequence[Attached]) -> None:
         seen: set[str] = set()
         for item in items:
-            term = self.context.text[item.fact.start : item.fact.end]
-            if term in seen:
-                continue
-            seen.add(term)
-            record.industries.append(Industry(str(item.fact.value), term))
-            self._cite(record, "industries", item.fact.value, item.fact, item.probability)
+            industry: Industry = item.fact.value
+            if industry.term not in seen:
+                seen.add(industry.term)
+                record.industries.append(industry)
+            self._cite(record, "industries", industry.code, item.fact, item.probability)
 
     def _organisations(self, record: Record, items: Sequence[Attached]) -> None:
-        seen: set[tuple[str, str]] = set()
         for item in items:
-            name, role = item.fact.value
-            if (name, role) not in seen:
-                seen.add((name, role))
-                record.organisations.append(Organisation(name, role))
-                self._cite(record, "organisations", name, item.fact, item.probability)
+            organisation: Organisation = item.fact.value
+            if organisation not in record.organisations:
+                record.organisations.append(organisation)
+            self._cite(record, "organisations", organisation.name, item.fact, item.probability)
 
     def _place(self, record: Record, draft: Draft) -> None:
         if draft.region:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from parks.vocabulary import load
 from projects.extraction import area, dates, events, industries, money, organisations, stages
 from projects.extraction.names import Name
 from projects.extraction.records import Mention
@@ -24,7 +25,7 @@ def find(text: str, published: str | None, names: Sequence[Name]) -> list[Mentio
         *area.find(text),
         *(stage for stage in stage_mentions if stage.value and "hypothetical" not in stage.flags),
         *events.find(text, date_mentions, stage_mentions),
-        *industries.find(text),
+        *(term for term in industries.find(text, load()) if "in_organisation" not in term.flags),
         *organisations.find(text),
         *_parks(text, names),
     ]

@@ -59,7 +59,6 @@ def _naming(subject: Subject, context: Context) -> Iterator[str]:
     title = subject.title
     head = max(names, key=lambda n: len(n.text))
     yield f"head.{head.weight}"
-    yield f"head_word.{head.head}"
     yield f"named.{min(len(names), 4)}"
     yield f"length.{min(len(title) // 4, 5)}"
     if not subject.named:

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
@@ -17,12 +18,27 @@ Features = Mapping[str, float]
 Weights = Mapping[str, float]
 
 WEIGHTS = Path(__file__).with_name("weights.json")
+_active = [WEIGHTS]
+
+
+def learned() -> Mapping[str, Weights]:
+    """The weights by model: "attach" and "salience"."""
+    return _read(_active[-1])
+
+
+@contextmanager
+def using(path: Path) -> Iterator[None]:
+    """Other weights for a while: cross-validation measures with those that have not seen the article."""
+    _active.append(path)
+    try:
+        yield
+    finally:
+        _active.pop()
 
 
 @cache
-def learned() -> Mapping[str, Weights]:
-    """The weights by model: "attach", "salience", "calibration"."""
-    data = json.loads(WEIGHTS.read_text(encoding="utf-8"))
+def _read(path: Path) -> Mapping[str, Weights]:
+    data = json.loads(path.read_text(encoding="utf-8"))
     return {name: data[name] for name in data if isinstance(data[name], dict)}
 
 

@@ -1,0 +1,62 @@
+"""What the weights are before any gold was seen: a reader's judgement, from which learning may only move with reason.
+
+Forty articles cannot teach four hundred weights. So training starts here and pays for every step away from here
+(``train.py``); a feature that no gold speaks of keeps the value below, one that is not listed starts at 0.
+"""
+
+from __future__ import annotations
+
+ATTACH: dict[str, float] = {
+    # the nearer the better; before the fact rather than behind it
+    "near.before_clauses_0": 3.0, "near.before_clauses_1": 2.2, "near.before_clauses_2": 1.6,
+    "near.before_clauses_3": 1.0, "near.before_clauses_4": 0.4,
+    "near.after_clauses_0": 1.2, "near.after_clauses_1": -0.5, "near.after_clauses_2": -1.2,
+    "near.after_clauses_3": -1.8, "near.after_clauses_4": -2.2,
+    "near.before_names_0": 0.8, "near.before_names_2": -0.4, "near.before_names_3": -0.8,
+    "near.after_names_0": 0.5, "near.after_names_1": -0.7, "near.after_names_2": -1.2, "near.after_names_3": -1.6,
+    "near.before_long": -0.3, "near.after_long": -0.8, "near.semicolon": -2.0,
+    "far.next_sentence": -3.0, "far.sentences_1": 0.6, "far.sentences_2": -0.3, "far.sentences_3": -0.9,
+    "far.sentences_4": -1.4, "far.first_there_1": 0.7, "far.first_there_2": 0.4, "far.none_nearer": 1.2,
+    # the grammar between fact and name
+    "grammar.fact_modifies_name": 4.0, "grammar.fact_builds_name": 3.5, "grammar.apposition": 3.0,
+    "grammar.located": -2.0, "grammar.part": -0.8, "grammar.followed_of": -0.4, "grammar.followed_inside": -1.5,
+    "grammar.first_in_sentence": 0.6, "grammar.opens_clause": 0.5,
+    # what the name is
+    "form.named": 0.2, "form.generic": 0.8, "form.phase": 0.6, "form.batch": 0.2,
+    "head.2": 0.3, "head.0": -0.8,
+    "phase.agrees": 2.5, "phase.other": -3.0, "phase.whole_for_phase": -1.5, "phase.phase_for_whole": -0.4,
+    "topic.in_heading": 0.4, "topic.naming_is_heading": -0.5, "topic.named_1": -0.3, "topic.named_3": 0.2,
+    "topic.named_4": 0.3, "topic.continues": 0.6,
+    # stages and dates live in the clause of their verb; lists share them
+    "stage:near.before_clauses_0": 0.5, "stage:near.after_clauses_0": 1.2, "stage:far.sentences_1": -1.0,
+    "stage:far.sentences_2": -1.0, "stage:far.sentences_3": -1.0, "stage:far.sentences_4": -1.0,
+    "date:near.after_clauses_0": 1.0, "date:far.sentences_1": -0.6,
+    "industry:near.overlaps": 4.0, "industry:far.sentences_1": -1.0, "industry:far.sentences_2": -1.5,
+    "industry:far.sentences_3": -1.5, "industry:far.sentences_4": -1.5,
+    "organisation:near.overlaps": 1.5, "organisation:near.after_clauses_0": 1.0,
+    # a park stands before what lies in it; being located is what makes it one
+    "park:near.after_clauses_0": 0.8, "park:near.after_clauses_1": 0.8, "park:kind.park": -1.0, "park:head.2": 0.2,
+    # nobody's
+    "nobody.field.investment_cny": 2.2, "nobody.field.annual_output_cny": 2.2, "nobody.field.land_area_m2": 1.8,
+    "nobody.field.floor_area_m2": 2.0, "nobody.field.status": 3.0, "nobody.field.started_on": 2.0,
+    "nobody.field.completes_on": 2.4, "nobody.field.industries": 3.4, "nobody.field.organisations": 3.2,
+    "nobody.field.park": 4.2,
+    "nobody.no_cue.investment_cny": 1.0, "nobody.no_cue.land_area_m2": 0.5, "nobody.no_cue.floor_area_m2": 1.5,
+    "nobody.flag.threshold": 4.0, "nobody.flag.component": 1.0, "nobody.flag.weak": 0.6,
+    "nobody.flag.planned": 0.2, "nobody.flag.context": -0.8, "nobody.flag.no_role": 0.6,
+    "nobody.flag.located": -1.8, "nobody.flag.there": -1.2,
+    "nobody.no_name_in_clause": 0.2, "nobody.no_name_near": 1.0, "nobody.growth": 0.8, "nobody.company_before": 0.2,
+    "nobody.area_subject": 0.6, "nobody.heading": 0.5,
+}  # fmt: skip
+
+SALIENCE: dict[str, float] = {
+    "bias": -2.6,
+    "has.investment_cny": 2.4, "has.land_area_m2": 1.8, "has.floor_area_m2": 1.8, "has.annual_output_cny": 1.6,
+    "has.status": 1.3, "has.started_on": 1.4, "has.completes_on": 1.4, "has.industries": 0.1,
+    "has.organisations": 0.3, "has.park": 0.3,
+    "head.2": 0.4, "head.0": -0.8, "named.1": -0.2, "named.3": 0.4, "named.4": 0.7, "in_heading": 0.6,
+    "only_generic": -2.0, "only_heading": -1.2, "has_place": 0.3, "has_letters": 0.2, "length.0": -0.8, "length.1": -0.2,
+    "mostly.aspired": -2.0, "mostly.plural": -2.2, "mostly.located": -0.8, "mostly.new": 0.5, "listed": -0.2,
+    "is.phase": 0.8, "is.batch": 1.6, "batch.event": 1.0, "batch.list": -0.6, "batch.other_matter": -2.0,
+    "batch.size_0": -0.4,
+}  # fmt: skip
