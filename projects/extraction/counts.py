@@ -14,7 +14,13 @@ from kbase.text.numerals import NUMBER, parse_number
 from projects.extraction.records import Mention, Qualifier
 
 #: A number with 多, 余 or 个 before its scale, which NUMBER leaves out: 2200多亿, 15个亿.
-NUMERAL = rf"(?:{NUMBER}(?:[ 　]?(?:[多余](?=[百千万亿])|个(?=亿))?(?:[百千](?![0-9０-９])|[十百千]?[万亿]+))*)"
+#: Atomic and bounded: no text, however long its digits, may make the search slow.
+_HAN = "零〇一二三四五六七八九十百千万亿两"
+NUMERAL = (
+    rf"(?>{NUMBER}(?:[ 　]?(?:[多余](?=[百千万亿])|个(?=亿))?(?:[百千](?![0-9０-９])|[十百千]?(?:万亿|[万亿]))){{0,3}})"
+)
+#: Where a number may begin: not inside another one, not behind 第, 几 or 数.
+_BEGIN = rf"(?<![0-9０-９.第几数])(?<![0-9][,，万亿])(?!(?<=[{_HAN}])[{_HAN}])"
 
 _BEFORE: dict[Qualifier, str] = {
     "up_to": "不超过|不高于|不多于|最高|最多|至多|上限",
@@ -73,7 +79,7 @@ def quantity_pattern(unit: str, prefix: str = "") -> re.Pattern[str]:
     """The pattern of a quantity in ``unit`` (a regex), ``prefix`` being what may stand before the number (人民币)."""
     sign = rf"(?P<sign>{prefix})?[ 　]?" if prefix else ""
     return re.compile(
-        rf"(?P<before>(?:{_LEFT})(?:了|达到?|为)?[ 　]?)?{sign}(?<![0-9０-９.第几数])(?P<low>{NUMERAL})"
+        rf"(?P<before>(?:{_LEFT})(?:了|达到?|为)?[ 　]?)?{sign}{_BEGIN}(?P<low>{NUMERAL})"
         rf"(?:[多余]?[ 　]?(?P<low_unit>{unit})?[多余]?{_DASH}(?P<high>{NUMERAL}))?"
         rf"[ 　]?(?P<more>[多余])?[ 　]?(?P<unit>{unit})(?P<after>{_RIGHT})?"
     )
