@@ -1,10 +1,10 @@
 from collections.abc import Iterable
 
 import pytest
-from tests.unit.projects.sources.pdfs import pdf
 
 from projects.sources.base import RawDocument, ReadError
 from projects.sources.pdf import read
+from tests.unit.projects.sources.pdfs import pdf
 
 
 def text_of(content: bytes) -> str:
