@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-from django.db.models import F, Prefetch, QuerySet
+from django.db.models import F, Prefetch, Q, QuerySet
 from django.http import QueryDict
 from django.utils.safestring import SafeString
 from django_filters import CharFilter
@@ -42,13 +42,24 @@ BANDS = (
 )
 
 
+_REGION = ("pk", "name", "parent", "parent__name", "parent__parent", "parent__parent__name")
+_INDUSTRY = ("pk", "name", "parent", "parent__name")
+
+
 def _regions(codes: Collection[str]) -> Nodes:
-    columns = ("pk", "name", "parent", "parent__name", "parent__parent", "parent__parent__name")
-    return _paths(Region.objects.filter(pk__in=codes).values_list(*columns))
+    return _paths(Region.objects.filter(pk__in=codes).values_list(*_REGION))
+
+
+def _regions_below(codes: Collection[str]) -> Nodes:
+    return _paths(Region.objects.filter(Q(parent=None) | Q(parent__in=codes)).values_list(*_REGION))
 
 
 def _industries(codes: Collection[str]) -> Nodes:
-    return _paths(Industry.objects.filter(pk__in=codes).values_list("pk", "name", "parent", "parent__name"))
+    return _paths(Industry.objects.filter(pk__in=codes).values_list(*_INDUSTRY))
+
+
+def _industries_below(codes: Collection[str]) -> Nodes:
+    return _paths(Industry.objects.filter(Q(parent=None) | Q(parent__in=codes)).values_list(*_INDUSTRY))
 
 
 def _paths(rows: Any) -> Nodes:
@@ -62,8 +73,24 @@ def _paths(rows: Any) -> Nodes:
 
 
 FACETS: tuple[Facet, ...] = (
-    Tree(key="region", label="地区", column="regions", place="bar", load=_regions, pattern=r"\d{6}"),
-    Tree(key="industry", label="行业", column="industries", place="bar", load=_industries, pattern=r"\w{1,8}"),
+    Tree(
+        key="region",
+        label="地区",
+        column="regions",
+        place="bar",
+        load=_regions,
+        listed=_regions_below,
+        pattern=r"\d{6}",
+    ),
+    Tree(
+        key="industry",
+        label="行业",
+        column="industries",
+        place="bar",
+        load=_industries,
+        listed=_industries_below,
+        pattern=r"\w{1,8}",
+    ),
     Range(
         key="investment", label="投资额", column="investment_cny", place="bar", bands=BANDS, unit="亿元", scale=10**8
     ),

@@ -113,7 +113,7 @@ class Terms:
         listed = [code for code in nodes if code in counts or code in selection.values or self.choices]
         values = [
             FacetValue(
-                code, nodes[code].label, counts.get(code, 0), code in selection.values, self.toggled(code, state)
+                code, nodes[code].label, counts.get(code, 0), code in selection.values, self.toggled(code, nodes, state)
             )
             for code in self.sorted(listed, counts)
         ]
@@ -132,8 +132,8 @@ class Terms:
         """The parameters that stand for a selection."""
         return {self.key: selection.values}
 
-    def toggled(self, code: str, state: State) -> str:
-        """The link that turns one value on or off."""
+    def toggled(self, code: str, nodes: Nodes, state: State) -> str:
+        """The link that turns one value on or off; ``nodes`` holds it and what is chosen."""
         return state.replace({self.key: {*state.get(self.key)} ^ {code}}).url
 
     def chips(self, selection: Selection, state: State) -> list[Chip]:
@@ -141,7 +141,7 @@ class Terms:
         nodes = self.nodes(selection.values)
         labels = {code: nodes[code].label for code in selection.values}
         labels |= {UNKNOWN: f"{self.label}：{self.unknown}"} if UNKNOWN in labels else {}
-        return [Chip(label, self.toggled(code, state)) for code, label in labels.items()]
+        return [Chip(label, self.toggled(code, nodes, state)) for code, label in labels.items()]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -150,10 +150,12 @@ class Tree(Terms):
 
     Since rows carry their whole path, a parent's count is the exact number of rows in its children, each once.
     Only the tops are listed, and below each chosen or opened value its children. Choosing a child narrows: the
-    values above and below it leave the selection.
+    values above and below it leave the selection. ``listed`` (opened codes → nodes) finds the tops and the children of
+    what is opened, so that labels of what nobody sees are never read.
     """
 
     many: bool = True
+    listed: Callable[[Collection[str]], Nodes]
 
     def select(self, cleaned: Mapping[str, Any]) -> tuple[Selection, list[str]]:
         selection, problems = super().select(cleaned)
@@ -162,8 +164,9 @@ class Tree(Terms):
         return Selection(tuple(kept)), problems
 
     def result(self, selection: Selection, counts: Mapping[str, int], state: State) -> FacetResult:
-        nodes = self.nodes({*counts, *selection.values})
+        nodes = self.nodes(selection.values)
         opened = {above for code in selection.values for above in (code, *_above(code, nodes))}
+        nodes |= self.listed(opened)
         below: dict[str | None, list[str]] = {}
         for code in nodes.keys() & {*counts, *opened}:
             below.setdefault(nodes[code].parent, []).append(code)
@@ -175,7 +178,7 @@ class Tree(Terms):
                     nodes[code].label,
                     counts.get(code, 0),
                     code in selection.values,
-                    self.toggled(code, state),
+                    self.toggled(code, nodes, state),
                     depth,
                     values(code, depth + 1) if code in opened else [],
                 )
@@ -184,11 +187,10 @@ class Tree(Terms):
 
         return FacetResult(self.key, self.label, values(None, 0), self.place)
 
-    def toggled(self, code: str, state: State) -> str:
+    def toggled(self, code: str, nodes: Nodes, state: State) -> str:
         chosen = set(state.get(self.key))
         if code in chosen:
             return state.replace({self.key: chosen - {code}}).url
-        nodes = self.nodes({*chosen, code})
         rest = {other for other in chosen if code not in _above(other, nodes)} - {*_above(code, nodes)}
         return state.replace({self.key: rest | {code}}).url
 

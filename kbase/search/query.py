@@ -142,10 +142,7 @@ class _Parser:
     def _groups(self, text: str) -> Iterator[Group]:
         group: list[Term] = []
         joining = False
-        for count, piece in enumerate(self._pieces(text)):
-            if count >= MAX_TERMS * 2:
-                self._complain(f"检索词太多，只用了前 {MAX_TERMS} 个。")
-                break
+        for piece in self._pieces(text):
             if piece is None:
                 if joining or not group:
                     self._complain("OR 的前后都要有词，多余的 OR 已忽略。")
@@ -163,6 +160,7 @@ class _Parser:
 
     def _pieces(self, text: str) -> Iterator[Term | None]:
         """Each term, and None for each OR."""
+        count = 0
         for match in _PIECE.finditer(self._balanced(text.translate(_QUOTES))):
             word, phrase = match["word"], match["phrase"]
             if word in _OR and not match["minus"]:
@@ -171,8 +169,13 @@ class _Parser:
             if word and word[0] in "([" and not re.search(r"[)\]].", word):
                 self._complain("括号不表示分组，已当作普通标点。")
             term = self._term(word or phrase or "", phrase=word is None, excluded=bool(match["minus"]))
-            if term is not None:
-                yield term
+            if term is None:
+                continue
+            if count == MAX_TERMS:
+                self._complain(f"检索词太多，只用了前 {MAX_TERMS} 个。")
+                return
+            count += 1
+            yield term
 
     def _balanced(self, text: str) -> str:
         if text.count('"') % 2 == 0:
@@ -188,7 +191,7 @@ class _Parser:
             return None
         letters = unicodedata.normalize("NFKC", text).casefold().replace("'", "")
         latin = letters if not phrase and _LATIN.fullmatch(letters) else ""
-        return Term(text, words, phrase and len(words) > 1, excluded, latin)
+        return Term(text, words, phrase, excluded, latin)
 
     def _complain(self, sentence: str) -> None:
         if sentence not in self.errors:
