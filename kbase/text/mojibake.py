@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache, lru_cache
+from functools import cache
 from itertools import islice
 
 import rjieba
 
+from kbase.text.characters import rarity
 from kbase.text.offsets import Edit
 from kbase.text.scripts import HAN, to_simplified
 
@@ -55,7 +56,7 @@ def _runs(text: str) -> Iterator[tuple[int, int]]:
     for closing in _CLOSING.finditer(text):
         end = closing.end()
         run = _BROKEN.search(text, max(0, end - 1 - _LONGEST), end - 1)
-        if run and sum(_rank(char) > 0 for char in run[0]) >= 2:
+        if run and sum(rarity(char) > 0 for char in run[0]) >= 2:
             yield run.start(), end
 
 
@@ -85,14 +86,14 @@ def _decoded(window: str) -> Iterator[str]:
             text = (lead + rest).decode("gbk")
         except UnicodeDecodeError:
             continue
-        if text[0] in _MARKS and all(char in _MARKS or (char.isalpha() and _rank(char) < 2) for char in text):
+        if text[0] in _MARKS and all(char in _MARKS or (char.isalpha() and rarity(char) < 2) for char in text):
             yield text
 
 
 def _suspect(text: str, first: int, end: int) -> Edit | None:
     """A run dense with characters that no news uses, flagged as it is."""
     tail = text[first:end]
-    odd = [at for at, char in enumerate(tail) if _rank(char) == 2]
+    odd = [at for at, char in enumerate(tail) if rarity(char) == 2]
     if len(odd) < 4 or odd[-1] - odd[-4] > 7:
         return None
     span = first + odd[-4], first + odd[-1] + 1
@@ -103,31 +104,9 @@ def badness(text: str) -> int:
     """How unlike Chinese the characters are: rare ones cost, and so does each character outside of a known word."""
     simplified = to_simplified(_NOT_WORDS.sub("", text))
     alone = sum(len(word) == 1 for word in _words().cut(simplified, hmm=False))
-    return alone + sum(3 * _rank(char) for char in simplified)
+    return alone + sum(3 * rarity(char) for char in simplified)
 
 
 @cache
 def _words() -> rjieba.Jieba:
     return rjieba.Jieba()
-
-
-@cache
-def _level_one() -> frozenset[str]:
-    """The 3755 everyday characters: the first level of GB 2312."""
-    pairs = (bytes((high, low)) for high in range(0xB0, 0xD8) for low in range(0xA1, 0xFF))
-    return frozenset(pair.decode("gb2312", "ignore") for pair in pairs) - {""}
-
-
-@lru_cache(maxsize=32768)
-def _rank(char: str) -> int:
-    """0 for everyday characters and marks, 1 for the second level of GB 2312 and foreign letters, 2 for the rest."""
-    if char.isascii() or not char.isalpha():
-        return 0
-    simplified = to_simplified(char)
-    if simplified in _level_one():
-        return 0
-    try:
-        simplified.encode("gb2312")
-    except UnicodeEncodeError:
-        return 2
-    return 1
