@@ -125,10 +125,18 @@ def lessons(page: Page, scorer: Any) -> list[Lesson]:
                 for i, name in enumerate(choice.names)
                 if (g := golden.get(id(reading.context.subject(name)))) is not None and any(g is o for o in owners)
             )
-            if owners and not right and field not in ("status", "industries"):
+            if owners and not right and (field not in _LOOSE or _unnamed(owners, golden)):
                 continue
             out.append(Lesson(choice.features, right or frozenset({len(choice.names)}), page.name))
     return out
+
+
+_LOOSE = ("status", "industries")
+
+
+def _unnamed(owners: Sequence[dict[str, Any]], golden: dict[int, dict[str, Any]]) -> bool:
+    """Whether one of the owners was found under no name: then 「nobody」 would be the wrong lesson."""
+    return any(all(g is not owner for g in golden.values()) for owner in owners)
 
 
 def _could_own(scorer: Any, gold: dict[str, Any], fact: Any, reading: Reading) -> bool:

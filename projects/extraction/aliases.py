@@ -21,6 +21,10 @@ _LONG_FORMS = (
     ("产业园区", "产业园"),
     ("工业园区", "工业园"),
     ("智能计算中心", "智算中心"),
+    ("工厂", "厂"),
+    ("第二个", "第二"),
+    ("第二座", "第二"),
+    ("第一个", "第一"),
 )
 _ABBREVIATED = re.compile(r"[(（](?:以下简称|下称|简称|以下称|又称|也称)[“:：]*([^”()（）“]{2,16})”?[)）]")
 
@@ -57,7 +61,8 @@ def same(a: str, b: str) -> str | None:
         return "place" if nested else None
     if long.endswith(short) and len(short) >= 4:
         return "suffix"
-    if long.startswith(short) and len(short) >= 3 and min((a, b), key=len).endswith("项目"):
+    shorter = min((a, b), key=len)
+    if long.startswith(short) and len(short) >= 3 and (shorter.endswith("项目") or re.search(rf"{PHASE}$", shorter)):
         return "prefix"
     if (
         len(short) >= 5

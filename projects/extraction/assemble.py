@@ -147,12 +147,18 @@ def _precision(fact: Mention) -> int:
 
 
 def record_name(subject: Subject, context: Context) -> str:
-    """What a record is called: a phase after its whole, a nameless thing after its place and owner."""
+    """What a record is called: a phase after its whole, a batch after its place."""
     if subject.kind == "batch":
         return batch_name(subject.names[0], context)
-    if subject.phase and subject.parent and not any(key(without_phase(n.text)) for n in subject.named):
-        return f"{without_phase_words(subject.parent.title)}{subject.phase}"
+    if subject.phase and subject.parent and not subject.named:
+        return _phase_name(subject.parent.title, subject.parent.phase, subject.phase)
     return re.sub(r"[“”]", "", subject.title)
+
+
+def _phase_name(whole: str, own: str | None, phase: str) -> str:
+    """「甲园」, 二期 → 「甲园二期」; when the whole is itself called 「乙一期电池项目」, 「乙二期」."""
+    before = whole.split(own)[0].rstrip("(（") if own else ""
+    return f"{before if len(before) >= 2 else without_phase_words(whole)}{phase}"
 
 
 def without_phase_words(name: str) -> str:
@@ -184,7 +190,8 @@ def _forms(subject: Subject) -> Iterable[str]:
     yield from subject.short_forms
     if subject.phase and subject.parent:
         for name in subject.parent.named:
-            yield f"{without_phase_words(name.text)}{subject.phase}"
+            yield _phase_name(name.text, subject.parent.phase, subject.phase)
+        yield subject.names[0].text
     elif subject.phase:
         for name in subject.named:
             before = name.text.split(subject.phase)[0].rstrip("(（")

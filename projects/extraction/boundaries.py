@@ -21,13 +21,13 @@ _ACTIVITIES = frozenset(
     "扩容 搬迁 迁建 修复 整治 连接 互联 感知 控制 显示 照明 通信 导航 遥感 勘探 开采 精炼 精制 深加工 热电 联产 供热 供水 集散 分拨 中转 保税 免税 "
     "留学 结算 监管 测绘 救援 应急 观光 休闲 度假 游览 旅游 产业化 一体化 聚合 合成 发酵 造纸 印染 纺织 酿造 预制 分离 净化 焚烧 填埋 发展 投资管理 "
     "节能 减排 环保 降碳 补给 补能 充电 换电 加氢 制氢 储运 气化 液化 裂解 重整 压铸 挤压 轧制 冷轧 热轧 拉丝 纺丝 织造 成套 监测 观测 研究 试点 "
-    "国际合作 科普 研学 培育 育种 繁育 成型 封测 流片 数控 集散 直销 分拣 转运 驱动".split()
+    "国际合作 科普 研学 育种 繁育 成型 封测 流片 数控 集散 直销 分拣 转运 驱动".split()
 )
 #: Words before a name that govern or introduce it and never belong to it.
 _GOVERNORS = frozenset(
-    "建设 打造 推进 启动 开工 签约 落户 投资 总投资 引进 引入 举行 实施 规划 新建 拟建 在建 续建 开建 兴建 筹建 建成 建立 设立 创建 成立 投产 投用 推动 加快 "
+    "建设 打造 推进 启动 开工 签约 落户 选址 地处 投资 总投资 引进 引入 举行 实施 规划 新建 拟建 在建 续建 开建 兴建 筹建 建成 建立 设立 创建 成立 投产 投用 推动 加快 "
     "形成 成为 作为 包括 包含 涵盖 涉及 位于 坐落 座落 依托 围绕 参观 走进 走访 考察 来到 进入 进驻 入驻 组建 承建 拥有 支持 完成 促成 宣布 获批 认定 授予 "
-    "揭牌 竣工 奠基 占地 独资 合资 联合 共建 兴办 开设 开办 计划 预计 拟 将 已 是 为 系 有 该 即 称 与 同 于 至 和 及 位 谋划 储备 布局 共有 现有 "
+    "揭牌 竣工 奠基 占地 联合 共建 到 抓 谋 抓大 保证 配合 万平方米 万亩 万平 搭建 使 以 距 让 令 给 据 力争 培育 打响 携手 投建 上马 落成 开业 开建 改建 推出 发起 组织 争创 申报 负责 采用 提供 实现 确保 启用 加强 强化 深化 优化 完善 兴办 开设 开办 计划 预计 拟 将 已 是 为 系 有 该 即 称 与 同 于 至 和 及 位 谋划 储备 布局 共有 现有 "
     "其中 以及 例如 比如 包含 分别 主要 重点 目前 今年 去年 明年 近日 日前 昨日 今日 如今 当前 随着 按照 根据 通过 经过 正是 就是 不是 也是 还是 并 而 "
     "年度 此次 本次 首次 再次 多个 一批 一个 一座 两个 三个 全部 部分 所有 另外 此外 记者 负责人 方面 时候 期间 元 亿元 万元 人民币 亩 公顷 平方米 平方公里 "
     "达 约 超 近 共 等 第一批 首批 开展 开发建设 建 扩大 提高 发布 介绍 表示 指出 参与 参加 集聚 集中 聚焦 聚力 立足 服务于 落地 推荐 申报 运作 运营 承担 "
@@ -41,8 +41,17 @@ _LEADING = re.compile(
     r"最具规模|重要|相关|一批|多个|若干|一系列|各类|各个|各|该|此|这|那|上述|前述|同类|专业化|高标准|高水平|一流|顶级|知名|著名|标志性|标杆性|标杆|示范性|"
     r"拟|在建|新建|续建|年度|省级|市级|国家级|省市级?|省|市|区|县|全省|全市|(?:[一二两三四五六七八九十百]+|\d+)(?:个|座|条|家|项|处|大)|的|之|等|个|座|条|家|项|及|和|与|、|·|-|—)+"
 )
+#: A preposition that the tagger glued to the name's first word.
+_GLUED = re.compile(r"^(?:以|在(?!线)|到|由|把|将(?!军|乐)|从(?!化|江)|使)(?=[一-龥]{3})")
 _ORGANISATION_END = re.compile(r"(?:公司|集团|企业|政府|管委会|委员会|大学|学院|银行|协会|[省市区县州])$")
+_ADVERBS = frozenset(
+    "已 正 将 也 还 都 就 又 再 更 最 很 均 共 仍 只 才 则 并 曾 即 便 尚 正在 已经 目前 陆续 同时 分别 同步 相继 正式 全面 加快 加速 顺利 成功 共同 率先 主要 先后 不断 "
+    "持续 积极 大力 着力 全力 努力 稳步 有序 即将 将要 有望 预计 进一步 一直 不仅 而且 也将 还将 已于 拟 或 可 能 会 应 需 未 不 没有 尤其 特别 总共 一起 逐步 逐渐 最终 继续".split()
+)
+#: Governors behind which a clause rather than a noun phrase goes on.
+_INTRODUCERS = frozenset("记者 负责人 介绍 表示 指出 宣布 是 为 系 有 称 即 其中 目前 今年 近日 日前 随着 方面 将 已 共 约 元 亿元 万元 正在 实现 确保 使 让 令".split())
 _CONNECTIVES = frozenset("和 与 及 以及 暨 、".split())
+_TIME = re.compile(r"^(?:今|明[年天日]|去年|昨|前年|当|近|目前|现|如今|此时|同时|日前|正在|\d|[一二三四五六七八九十]+[年月日])|(?:月|日|时|期间|以来)$")
 _DASHES = frozenset("·-—－–/&+•．.")
 _HARD_TAGS = frozenset("p r uj ul uv ud uz ug y e o".split())
 _PLACE_IN = frozenset("内 中 上 里 下 后 前 外 以来 之中 以内 之间 以上 以下 期间 左右 旁 边".split())
@@ -59,15 +68,41 @@ def left_edge(words: Sequence[Word], first: int) -> int:
     at = first
     while at > 0 and words[first].end - words[at - 1].start <= LONGEST_NAME:
         step = _step(words, at, first)
+        if step == at and _is_soft(words, at - 1) and _noun_phrase_starts(words, at - 1, first):
+            step = at - 1
         if step == at:
             break
         at = step
     return _without_leading_connectives(words, at, first)
 
 
+def _is_soft(words: Sequence[Word], at: int) -> bool:
+    """A word that is no part of a name by its class, but classes err: 「凉茶/中药/养生[v]/饮品/工业园」."""
+    word = words[at]
+    return word.tag[0] in "vdazt" and word.tag not in ("uj", "ul") and word.text not in _GOVERNORS and word.text not in _ADVERBS
+
+
+def _noun_phrase_starts(words: Sequence[Word], at: int, first: int) -> bool:
+    """Whether everything from ``at`` back to where a noun phrase must begin could be name.
+
+    Behind 推进, 在, 的, 、 or an opening quotation mark a noun phrase begins, so what follows is no verb of the clause.
+    """
+    for back in range(at - 1, -1, -1):
+        word = words[back]
+        if words[first].end - word.start > LONGEST_NAME:
+            return False
+        if word.text in _GOVERNORS and word.text not in _INTRODUCERS or word.tag == "p" or word.text in ("的", "“"):
+            return True
+        if word.text == "、":
+            return _ends_with_head(words, back) or words[back - 1].text in (")", "）")
+        if word.text in _ADVERBS or word.text in _PLACE_IN or word.tag in _HARD_TAGS or word.tag in ("x", "c", "m", "q", "f", "t"):
+            return False
+    return False
+
+
 def trimmed(name: str) -> str:
     """``name`` without words in front that only describe: 「重点新建园区」 → 「园区」."""
-    found = _LEADING.match(name)
+    found = _GLUED.match(name) or _LEADING.match(name)
     return name[found.end() :] if found and found.end() < len(name) else name
 
 
@@ -91,6 +126,8 @@ def _fits(words: Sequence[Word], at: int, first: int) -> bool:
     text, tag = words[at].text, words[at].tag
     if text in _ACTIVITIES:
         return True
+    if text == "级" and at > 0 and re.search(r"[0-9A-Za-z吨]$", words[at - 1].text):
+        return True
     if text == "建设":  # part of 「基础设施建设项目」, governor of 「建设某某基地」
         return (
             at + 1 == first
@@ -98,7 +135,7 @@ def _fits(words: Sequence[Word], at: int, first: int) -> bool:
             and at > 0
             and words[at - 1].tag[0] in "nljbv"
         )
-    if text in _GOVERNORS or tag in _HARD_TAGS or tag.startswith("t") and not PHASE_WORD.fullmatch(text):
+    if text in _GOVERNORS or tag in _HARD_TAGS or tag.startswith("t") and _TIME.search(text):
         return False
     if tag == "x" or not text.strip():
         return False
@@ -115,7 +152,9 @@ def _fits(words: Sequence[Word], at: int, first: int) -> bool:
 
 def _opens(words: Sequence[Word], at: int) -> bool:
     """A one-character word right after punctuation is the start of a name cut wrongly: 「,中/电光/谷产业园」."""
-    return len(words[at].text) == 1 and (at == 0 or words[at - 1].tag in ("x", "p", "c", "uj"))
+    before = words[at - 1].tag if at else "x"
+    short = len(words[at].text) == 1
+    return short and (before in ("x", "p", "c", "uj") or before == "ns" and len(words[at + 1].text) == 1)
 
 
 def _number_fits(words: Sequence[Word], at: int) -> bool:
@@ -124,7 +163,7 @@ def _number_fits(words: Sequence[Word], at: int) -> bool:
     if PHASE_WORD.fullmatch(text) or text.startswith("第") or re.fullmatch(r"[一二三四五六七八九十]+[号线]", text):
         return True
     after = "".join(w.text for w in words[at + 1 : at + 3])
-    if re.match(r"[A-Za-z]|[号#]|[A-Z]级", after):
+    if re.match(r"[A-Za-z]|[号#]|[A-Z]级", after) or words[at].tag == "mq" and not re.search(r"\d", text):
         return True
     joined = text + after
     return bool(
@@ -141,6 +180,8 @@ def _joins(words: Sequence[Word], at: int, first: int) -> bool:
     if left.tag == "x" or _ends_with_head(words, at) or _ORGANISATION_END.search(left.text) or left.tag in ("ns", "nt"):
         return False
     both_active = left.text in _ACTIVITIES and right.text in _ACTIVITIES
+    if words[at].text != "、" and right.tag == "ns":
+        return False
     if words[at].text == "、":
         short = len(left.text) == len(right.text) == 1 and left.tag[0] in "mfabn" and right.tag[0] in "mfabn"
         return both_active or short
@@ -151,7 +192,7 @@ def _joins(words: Sequence[Word], at: int, first: int) -> bool:
 
 def _ends_with_head(words: Sequence[Word], at: int) -> bool:
     tail = "".join(w.text for w in words[max(0, at - 4) : at])
-    return any(tail.endswith(head) for head in HEADS if len(head) > 1)
+    return any(tail.endswith(head) for head in HEADS if len(head) > 1 or len(words[at - 1].text) > 1)
 
 
 def _over_bracket(words: Sequence[Word], at: int) -> int:

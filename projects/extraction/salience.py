@@ -61,8 +61,8 @@ def _naming(subject: Subject, context: Context) -> Iterator[str]:
     yield f"head.{head.weight}"
     yield f"named.{min(len(names), 4)}"
     yield f"length.{min(len(title) // 4, 5)}"
-    if not subject.named:
-        yield "only_generic"
+    if not subject.named and subject.kind != "batch":
+        yield "only_phase" if subject.phase else "only_generic"
     place, rest = without_place(title)
     if place:
         yield "has_place"

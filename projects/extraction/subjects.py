@@ -163,4 +163,5 @@ def _fits(name: Name, subject: Subject) -> bool:
         return not _ZONE_HEADS.search(key(subject.title)) or any(n.text.endswith("项目") for n in subject.named)
     if name.head in ("园区", "产业园", "产业园区", "工业园"):
         return subject.kind == "park"
-    return any(key(n.text).endswith(name.head[-2:]) for n in subject.named)
+    tail = name.head[-1:] if name.head.endswith(("厂", "园", "城")) else name.head[-2:]
+    return any(key(n.text).endswith(tail) for n in subject.named)

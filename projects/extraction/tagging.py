@@ -10,6 +10,8 @@ from typing import NamedTuple, Protocol
 
 import rjieba
 
+from projects.extraction.heads import HEADS
+
 
 class Word(NamedTuple):
     """One word at ``[start:end)`` of the tagged text; ``tag`` in jieba's classes (n, v, ns, p, uj, x, …)."""
@@ -29,13 +31,21 @@ class Tagger(Protocol):
 
 
 class JiebaTagger:
-    """rjieba's part-of-speech tags; 0.4 million characters per second."""
+    """rjieba's part-of-speech tags; 0.4 million characters per second. Heads of names are words of its dictionary."""
+
+    def __init__(self) -> None:
+        self._jieba = rjieba.Jieba()
+        for head in (*HEADS, "该项目", "此项目", "本项目", "整个项目"):
+            if len(head) > 1:
+                self._jieba.add_word(head, 20_000, "n")
+        self._jieba.add_word("项目", 900_000, "n")
+        self._jieba.add_word("在华", 50_000, "p")
 
     def words(self, sentence: str) -> list[Word]:
         """The words of ``sentence`` in order; their texts joined give the sentence back."""
         out: list[Word] = []
         at = 0
-        for text, tag in rjieba.tag(sentence):
+        for text, tag in self._jieba.tag(sentence):
             out.append(Word(text, tag, at, at + len(text)))
             at += len(text)
         return out
