@@ -7,3 +7,7 @@ class ProjectsConfig(AppConfig):
     name = "projects"
     default_auto_field = "django.db.models.BigAutoField"
     verbose_name = "项目"
+
+    def ready(self) -> None:
+        """Register the system checks."""
+        from projects import checks  # noqa: F401

@@ -6,6 +6,6 @@ from projects.admin import evidence, records, sources
 
 __all__ = ["evidence", "records", "sources"]
 
-admin.site.site_header = "园区知识库 · 编辑台"
+admin.site.site_header = "园区知识库编辑台"
 admin.site.site_title = "园区知识库"
 admin.site.index_title = "编辑与核对"

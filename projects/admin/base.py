@@ -54,7 +54,7 @@ class ProvinceFilter(admin.SimpleListFilter):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         value = self.value()
-        return queryset.filter(region_id__startswith=region_prefix(value)) if value else queryset
+        return queryset.filter(region__adcode__startswith=region_prefix(value)) if value else queryset
 
 
 def link(url: str, text: str) -> SafeString:

@@ -96,6 +96,11 @@ class CiteForm(forms.ModelForm):
 class CiteFormSet(forms.BaseInlineFormSet):
     """New citations of the record that the page is about."""
 
+    @classmethod
+    def get_default_prefix(cls) -> str:
+        """Another than that of the list of citations on the same page."""
+        return "cite"
+
     def get_form_kwargs(self, index: int | None) -> dict[str, Any]:
         """Tell each form the record, by whose kind the fields are offered."""
         return {**super().get_form_kwargs(index), "subject": self.instance}

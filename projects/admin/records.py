@@ -13,6 +13,7 @@ from parks.models import Industry, Park, Region
 from projects.actions.columns import column_value
 from projects.actions.review import decide_all, rename
 from projects.admin.base import ProvinceFilter, TableAdmin
+from projects.admin.citeform import CiteFormSet
 from projects.admin.forms import ParkForm, ProjectForm, RecordForm
 from projects.admin.inlines import CitationInline, CiteInline, ReviewInline
 from projects.admin.values import show_value
@@ -111,11 +112,9 @@ class RecordAdmin(TableAdmin):
     def save_related(self, request: HttpRequest, form: RecordForm, formsets: Any, change: bool) -> None:
         """Only the new citations: the form's own relations were decided in :meth:`save_model`."""
         for formset in formsets:
-            self.save_formset(request, form, formset, change)
-
-    def save_formset(self, request: HttpRequest, form: RecordForm, formset: Any, change: bool) -> None:
-        formset.new_objects = [one.cite(request.user) for one in formset.extra_forms if one.has_changed()]
-        formset.changed_objects, formset.deleted_objects = [], []
+            forms = formset.extra_forms if isinstance(formset, CiteFormSet) else ()
+            formset.new_objects = [one.cite(request.user) for one in forms if one.has_changed()]
+            formset.changed_objects, formset.deleted_objects = [], []
 
     @admin.display(description="总投资", ordering="investment_cny")
     def investment(self, obj: Subject) -> str:
