@@ -78,7 +78,7 @@ def test_a_missing_venv_module_is_named_with_its_package(run: ModuleType, monkey
 def test_an_old_python_is_told_what_to_install(run: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(run, "OLDEST", (9, 9))
     monkeypatch.setattr(run.shutil, "which", lambda _name: None)
-    with pytest.raises(SystemExit, match="sudo apt install python3.11 python3.11-venv"):
+    with pytest.raises(SystemExit, match=r"sudo apt install python3\.11 python3\.11-venv"):
         run.use_new_python()
 
 
