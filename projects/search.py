@@ -273,15 +273,11 @@ class RecordSearch:
 
     def _hits(self, rows: QuerySet[SearchDocument]) -> list[Hit]:
         found = list(rows)
-        records: dict[tuple[str, int], Any] = {}
-        for key, subjects in (("park", _parks()), ("project", _projects())):
-            keys = [getattr(row, f"{key}_id") for row in found if getattr(row, f"{key}_id")]
-            if keys:
-                records |= {(key, record.pk): record for record in subjects.filter(pk__in=keys)}
-        return [
-            self._hit(row, records["park", row.park_id] if row.park_id else records["project", row.project_id])
-            for row in found
-        ]
+        parks = _parks().in_bulk({row.park_id for row in found if row.park_id})
+        projects = _projects().in_bulk({row.project_id for row in found if row.project_id})
+        pairs = ((row, parks.get(row.park_id) or projects.get(row.project_id)) for row in found)
+        # A record that was deleted between two queries is left out.
+        return [self._hit(row, record) for row, record in pairs if record is not None]
 
     def _hit(self, row: SearchDocument, record: Any) -> Hit:
         terms = self._query.wanted

@@ -42,7 +42,8 @@ def count(rows: QuerySet[Any], facets: Sequence[Facet], selections: Mapping[str,
 
 def _grouped(rows: QuerySet[Any], key: str, value: Any) -> QuerySet[Any]:
     named = rows.order_by().annotate(facet=Value(key, TextField()), value=Cast(value, TextField()))
-    return named.values("facet", "value").annotate(number=Count("*")).values_list("facet", "value", "number")
+    counted: QuerySet[Any] = named.values("facet", "value").annotate(number=Count("*"))
+    return counted.values_list("facet", "value", "number")
 
 
 class Remembered:

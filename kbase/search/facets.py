@@ -15,7 +15,7 @@ from typing import Any, Literal, NamedTuple
 from django.db.models import Case, CharField, F, Func, Q, TextField, Value, When
 from django_filters import Filter
 
-from kbase.search.parameters import AmountFilter, ValuesFilter
+from kbase.search.parameters import amount_filter, values_filter
 from kbase.search.results import Chip, FacetResult, FacetValue, Place, RangeForm
 from kbase.search.state import State
 
@@ -76,7 +76,7 @@ class Terms:
         """How django-filter reads them."""
         known = "|".join(self.choices) if self.choices else self.pattern
         pattern = f"(?:{known}|{UNKNOWN})" if self.unknown else f"(?:{known})"
-        return {self.key: ValuesFilter(label=self.label, pattern=pattern)}
+        return {self.key: values_filter(self.label, pattern)}
 
     def select(self, cleaned: Mapping[str, Any]) -> tuple[Selection, list[str]]:
         """What is chosen, and sentences about what had to be left out."""
@@ -226,7 +226,7 @@ class Range(Terms):
 
     def filters(self) -> dict[str, Filter]:
         _, low, high = self.parameters
-        ends = {low: AmountFilter(label=f"{self.label}下限"), high: AmountFilter(label=f"{self.label}上限")}
+        ends = {low: amount_filter(f"{self.label}下限"), high: amount_filter(f"{self.label}上限")}
         return {**super().filters(), **ends}
 
     def select(self, cleaned: Mapping[str, Any]) -> tuple[Selection, list[str]]:

@@ -47,16 +47,18 @@ class AmountField(forms.CharField):
             raise ValidationError(f"{self.label}“{typed[:20]}”不是数字，已忽略。") from error
 
 
-class ValuesFilter(Filter):
+def values_filter(label: str, pattern: str) -> Filter:
     """A parameter that may be repeated: ``region=370000&region=320000``."""
+    repeated = Filter(label=label, pattern=pattern)
+    repeated.field_class = ValuesField
+    return repeated
 
-    field_class = ValuesField
 
-
-class AmountFilter(Filter):
+def amount_filter(label: str) -> Filter:
     """One end of a range."""
-
-    field_class = AmountField
+    end = Filter(label=label)
+    end.field_class = AmountField
+    return end
 
 
 def read(filters: Mapping[str, Filter], params: QueryDict, rows: Any) -> tuple[dict[str, Any], list[str]]:

@@ -34,15 +34,16 @@ def ranked(rows: QuerySet[Any], query: SearchQuery, freshness: tuple[Any, ...], 
 
     ``freshness`` orders the hits of one class; it must end in a unique column.
     """
-    classed = rows.annotate(tier=_tier(query))
-    by_class = classed.order_by("tier", *freshness)
+    classed: QuerySet[Any] = rows.annotate(tier=_tier(query))
+    by_class: QuerySet[Any] = classed.order_by("tier", *freshness)
     if end > RANKED or not query.wanted:
         return by_class[start:end]
     best = by_class.values("pk")[:RANKED]
     rank = Func(
         F("vector"), Cast(Value(query.tsquery()), SearchQueryField()), function="ts_rank", output_field=FloatField()
     )
-    return classed.filter(pk__in=best).annotate(rank=rank).order_by("tier", "-rank", *freshness)[start:end]
+    reranked: QuerySet[Any] = classed.filter(pk__in=best).annotate(rank=rank)
+    return reranked.order_by("tier", "-rank", *freshness)[start:end]
 
 
 def _tier(query: SearchQuery) -> Any:

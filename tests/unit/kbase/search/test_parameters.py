@@ -7,13 +7,13 @@ from decimal import Decimal
 import pytest
 from django.http import QueryDict
 
-from kbase.search.parameters import AmountFilter, ValuesFilter, read
+from kbase.search.parameters import amount_filter, read, values_filter
 from projects.models import SearchDocument
 
 
 def parameters(query: str) -> tuple[object, object, list[str]]:
     """The values of ``code``, of ``size``, and the problems."""
-    filters = {"code": ValuesFilter(label="代码", pattern=r"\d{2}"), "size": AmountFilter(label="大小")}
+    filters = {"code": values_filter("代码", r"\d{2}"), "size": amount_filter("大小")}
     cleaned, problems = read(filters, QueryDict(query), SearchDocument.objects.none())
     return cleaned.get("code"), cleaned.get("size"), problems
 
