@@ -109,6 +109,8 @@ def _candidates(fact: Mention, context: Context) -> Sequence[Name]:
     here = context.number(fact.start)
     first = context.sentences[max(0, here - _REACH_BACK)].start
     last = context.sentences[here].end
+    if fact.field == "industries":
+        first = context.sentences[max(0, here - 1)].start
     near = [n for n in context.names_in(first, last) if not _inside(fact, n)]
     near.sort(key=lambda n: min(abs(n.start - fact.end), abs(fact.start - n.end)))
     return near[:_MOST_CANDIDATES]

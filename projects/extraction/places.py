@@ -19,6 +19,8 @@ _LONGEST = 16
 _COMPANY_BEHIND = re.compile(
     r"[一-龥A-Za-z()（）]{0,10}?(?:集团|公司|大学|学院|银行|股份|日报|晚报|电视台|卫视|证券|研究院|商会|人(?:民)?(?:政府|大)|海关|港口)"
 )
+#: 「株洲路」 is a street of another city.
+_STREET_BEHIND = re.compile(r"(?:[东西南北中]?(?:路|街(?!道)|大道|大街|道(?![路口德]))|[一二三四]路)")
 _ADMIN_BEHIND = re.compile(r"[省市县区州旗镇乡]")
 #: A place that is spoken of, not stood in: 「辐射华北」, 「来自德国」, 「赴北京招商」.
 _ELSEWHERE = re.compile(
@@ -125,6 +127,9 @@ def _hits(text: str) -> Iterable[Hit]:
             at += 1
             continue
         length, codes = hit
+        if _STREET_BEHIND.match(text, at + length):
+            at += length
+            continue
         name = text[at : at + length]
         sure = name not in index.ambiguous
         yield at, at + length, name, codes, sure

@@ -47,12 +47,19 @@ def article_place(places: Sequence[Place], context: Context) -> Place | None:
 
 def of(subject: Subject, places: Sequence[Place], context: Context, park: Place | None, article: Place | None) -> Evidence | None:
     """The division of ``subject`` with the evidence that names it, or None when nothing tells."""
-    evidence = [e for name in subject.names for e in _around(name, places, context)]
+    evidence = [_checked(e, article) for name in subject.names for e in _around(name, places, context)]
     if park:
         evidence.append(Evidence(park, _PARK))
     if article:
         evidence.append(Evidence(article, _ARTICLE))
     return _finest(evidence)
+
+
+def _checked(item: Evidence, article: Place | None) -> Evidence:
+    """A bare short name in another province than the article's may be a brand (「小蓬莱医院」): it weighs little."""
+    bare = not re.search(r"[省市县区州旗盟]$", item.place.text)
+    far = article is not None and article.adcode[:2] != item.place.adcode[:2]
+    return Evidence(item.place, item.weight * 0.3) if bare and far and item.weight == _IN_NAME else item
 
 
 def _around(name: Name, places: Sequence[Place], context: Context) -> Iterable[Evidence]:

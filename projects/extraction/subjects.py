@@ -20,6 +20,11 @@ _ANAPHOR_BEFORE = re.compile(r"(?:该|此|这个|这一|这座|整个|上述|本
 _ATTRIBUTE_BEHIND = re.compile(
     r"(?:招引|谋划|引进|储备|建设年|为王|化|库|清单|名单|申报|洽谈|推进|落地|集中|群|招商|服务|审批|资金|建设现场)"
 )
+#: Words that may stand for a subject: a head alone or with 该, 新, 整个; 「算力中心」 says more and stands for itself.
+_EMPTY = re.compile(
+    r"(?:该|此|整个|这个|这一|全部|本|新)*(?:产业|工业|科技)?(?:项目|工程|园区?|产业园区?|中心|基地|工厂|新?厂|集群|生产线|片区|小镇|大厦|"
+    r"总部|综合体|开发区|高新区|新区|起步区|示范区|集聚区|码头|研究院)(?:建设)?"
+)
 _BREAK = '。！？!?；;，,：:、 　\n“"—)）'
 _REACH = 5
 _ZONE_HEADS = re.compile(r"(?:高新区|开发区|经开区|新区|保税区|保税港区|自贸区|港区|新城|园区|工业区|片区)$")
@@ -63,7 +68,7 @@ class Subjects:
                 self._add_named(name)
         for name in names:
             if name.form == "batch":
-                self._start(Subject("batch", [name], count=None))
+                self._add_batch(name)
         for name in names:
             if name.form == "phase":
                 self._add_phase(name)
@@ -91,6 +96,15 @@ class Subjects:
         subject.short_forms = [form for at, form, _ in self._short_forms if name.end <= at <= name.end + 12]
         self._start(subject)
 
+    def _add_batch(self, name: Name) -> None:
+        """The same number of projects told twice is one batch: 「62个项目集中开工」 … 「这62个项目」."""
+        count = re.search(r"\d+", name.text)
+        for subject in self.all:
+            if count and subject.kind == "batch" and re.search(rf"(?<!\d){count.group()}(?!\d)", subject.names[0].text):
+                self._join(subject, name, "count")
+                return
+        self._start(Subject("batch", [name]))
+
     def _whole_of(self, name: Name) -> Subject | None:
         """The subject that a name with a phase is a part of: 「甲园二期」 → 「甲园」."""
         base = without_phase(name.text)
@@ -115,6 +129,8 @@ class Subjects:
             self._join(subject, name, "anaphor")
 
     def _is_anaphor(self, name: Name) -> bool:
+        if not _EMPTY.fullmatch(name.text):
+            return False
         before = self.text[max(0, name.start - 3) : name.start]
         after = self.text[name.end : name.end + 4]
         if _ANAPHOR_BEFORE.search(before):
