@@ -185,6 +185,9 @@ class OffsetMap:
         # The segment before the first start beyond may reach into the span.
         if first and (first == len(starts) or starts[first] > start):
             first -= 1
+        if first < len(segments) and starts[first] < start < end < starts[first + 1]:
+            yield segments[first].cut(start - starts[first], end - starts[first])  # the common case, for speed
+            return
         for index in range(first, len(segments)):
             at, segment = starts[index], segments[index]
             if at > end or (at == end and not (borders and segment.length == 0)):
