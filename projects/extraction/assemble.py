@@ -116,7 +116,8 @@ class Assembler:
             organisation: Organisation = item.fact.value
             if organisation not in record.organisations:
                 record.organisations.append(organisation)
-            self._cite(record, "organisations", organisation.name, item.fact, item.probability)
+            told = {"name": organisation.name, "role": organisation.role}
+            self._cite(record, "organisations", told, item.fact, item.probability)
 
     def _place(self, record: Record, draft: Draft) -> None:
         if draft.region:
