@@ -99,12 +99,13 @@ def _tiles(regions: list[FacetValue]) -> list[ProvinceTile]:
 
 
 def _examples(facets: dict[str, FacetResult]) -> list[str]:
-    """Three queries that find something here: the busiest industry, the busiest place, and both filters in words."""
-    best = [
-        next((value.label for value in _values(facets, key) if value.value != "none" and value.count), "")
+    """Queries that find something here: the busiest industry, the busiest place, and either of two places."""
+    industries, regions = (
+        [value.label for value in _values(facets, key) if value.value != "none" and value.count]
         for key in ("industry", "region")
-    ]
-    return [query for query in (*best, "产业园 在建") if query]
+    )
+    either = [f"{regions[0]} OR {regions[1]}"] if len(regions) > 1 else []
+    return [*industries[:1], *regions[:1], *either]
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -13,19 +13,22 @@ class Tile(NamedTuple):
     row: int
 
 
-def _tile(place: str) -> Tile:
-    adcode, column, row = place.split(":")
-    return Tile(f"{adcode}0000", int(column), int(row))
-
-
-#: Two digits of the province's code, column, row.
+#: Two digits of the province's code where it lies on the grid.
+GRID = """
+.. .. .. .. .. .. .. 23
+.. .. .. .. .. 15 .. 22
+65 .. 62 64 14 11 12 21
+.. .. 63 61 41 13 37 ..
+.. 54 51 50 42 34 32 31
+.. .. .. 52 43 36 33 ..
+.. .. 53 45 44 35 .. 71
+.. .. .. 46 82 81 .. ..
+"""
 TILES: tuple[Tile, ...] = tuple(
-    _tile(place)
-    for place in (
-        "23:7:0 15:5:1 22:7:1 65:0:2 62:2:2 64:3:2 14:4:2 11:5:2 12:6:2 21:7:2 63:2:3 61:3:3 41:4:3 13:5:3 37:6:3 "
-        "54:1:4 51:2:4 50:3:4 42:4:4 34:5:4 32:6:4 31:7:4 52:3:5 43:4:5 36:5:5 33:6:5 53:2:6 45:3:6 44:4:6 35:5:6 "
-        "71:7:6 46:3:7 82:4:7 81:5:7"
-    ).split()
+    Tile(f"{digits}0000", column, row)
+    for row, line in enumerate(GRID.split("\n")[1:])
+    for column, digits in enumerate(line.split())
+    if digits != ".."
 )
 
 #: Shades of quantity; the sheet has one class per step.

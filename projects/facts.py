@@ -17,7 +17,7 @@ from django.db.models import Prefetch
 from projects.actions.resolve import agree, column_value, kind_of, rank
 from projects.fields import Field, fields_of
 from projects.marks import Quote, quote
-from projects.models import Article, Citation, Project
+from projects.models import Article, Citation
 from projects.models.citation import Subject
 from projects.values import Shown, show
 

@@ -64,8 +64,8 @@ def marked_lines(text: str, spans: Iterable[Span], *, start: int = 0, end: int |
         begun = list(_until(waiting, stop))
         # What reaches into the next line is marked there again.
         waiting.extendleft(replace(span, start=stop + 1) for span in begun if span.end > stop + 1)
-        here = [replace(span, start=max(span.start, at), end=min(span.end, stop)) for span in begun if span.end > at]
-        nodes = tuple(_nest(text, at, stop, sorted(here, key=_order), seen))
+        here = [replace(span, start=max(span.start, at), end=min(span.end, stop)) for span in begun]
+        nodes = tuple(_nest(text, at, stop, sorted((each for each in here if each.start < each.end), key=_order), seen))
         lines.append(Line(at, nodes, tuple(_begins(nodes))))
         at = stop + 1
     return lines
@@ -95,11 +95,20 @@ def quote(text: str, start: int, end: int, *, size: int = 30) -> Quote:
     line_end = len(text) if line_end < 0 else line_end
     room = max(size - (end - start), 6) // 2
     low, high = max(line_start, start - room), min(line_end, end + room)
+    while line_start < low < start and _one_word(text, low):
+        low += 1
+    while end < high < line_end and _one_word(text, high):
+        high -= 1
     return Quote(
         ("…" if low > line_start else "") + text[low:start],
         text[start:end],
         text[end:high] + ("…" if high < line_end else ""),
     )
+
+
+def _one_word(text: str, at: int) -> bool:
+    """Whether a cut before ``at`` would go through a number or a Latin word: 18.3."""
+    return all(each.isascii() and (each.isalnum() or each in ".,%") for each in text[at - 1 : at + 1])
 
 
 def _order(span: Span) -> tuple[int, int, int]:
@@ -113,7 +122,7 @@ def _until(waiting: deque[Span], end: int) -> Iterator[Span]:
 
 
 def _nest(text: str, start: int, end: int, spans: list[Span], seen: set[int]) -> Iterator[Node]:
-    """``text[start:end]`` as nodes; ``spans`` lie inside and are sorted."""
+    """``text[start:end]`` as nodes; ``spans`` lie inside, are sorted, and none is empty."""
     at = start
     while spans:
         span, beyond = spans[0], bisect_left(spans, spans[0].end, key=lambda each: each.start)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from projects.fields import BY_NAME
-from projects.marks import Line, Span, marked_lines
+from projects.marks import Line, Span, marked_lines, words_of
 from projects.models import Article, Citation
 from projects.models.citation import Subject
 from projects.values import Shown, show
@@ -37,10 +37,11 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A line and the records whose first words stand in it."""
+    """A line and the records whose first words stand in it; ``opening``: it repeats the title."""
 
     line: Line
     notes: list[Entry]
+    opening: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,7 @@ def reading(article: Article, *, raw: bool = False) -> Reading:
     citations = list(article.citations.current().select_related("park", "project").order_by("start", "-end", "pk"))
     entries, by_citation = _entries(citations)
     lines = _raw_lines(article, citations) if raw else marked_lines(article.text, _spans(citations))
-    return Reading(list(_paragraphs(lines, by_citation)), entries, by_citation)
+    return Reading(list(_paragraphs(lines, by_citation, article.title)), entries, by_citation)
 
 
 def _entries(citations: Iterable[Citation]) -> tuple[list[Entry], dict[int, Entry]]:
@@ -85,11 +86,11 @@ def _raw_lines(article: Article, citations: Iterable[Citation]) -> list[Line]:
     return marked_lines(article.document.raw_text, spans, start=start, end=end)
 
 
-def _paragraphs(lines: Iterable[Line], by_citation: dict[int, Entry]) -> Iterable[Paragraph]:
+def _paragraphs(lines: Iterable[Line], by_citation: dict[int, Entry], title: str) -> Iterable[Paragraph]:
     noted: set[int] = set()
     for line in lines:
         fresh = {by_citation[key].number: by_citation[key] for key in line.begins}
         notes = [entry for number, entry in sorted(fresh.items()) if number not in noted]
         noted.update(entry.number for entry in notes)
         if line.nodes:
-            yield Paragraph(line, notes)
+            yield Paragraph(line, notes, opening=bool(title) and words_of(line.nodes).strip() == title)

@@ -51,7 +51,7 @@ def project(request: HttpRequest, pk: int) -> HttpResponse:
 def _family(record: Project) -> list[Project]:
     """The whole and all phases of it, the record itself among them; empty for a project without phases."""
     whole = record.phase_of or record
-    phases = list(whole.phases.all())
+    phases = list(whole.phases.select_related("region"))
     return [whole, *phases] if phases else []
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, urlencode
 
 from django import template
 from django.utils.html import format_html_join
@@ -12,12 +12,18 @@ register = template.Library()
 
 
 @register.simple_tag
-def kept(url: str, *without: str) -> SafeString:
-    """Hidden inputs for the parameters of ``url`` except ``without``, so that a form changes only its own.
+def without(url: str, *names: str) -> str:
+    """The query of ``url`` without some parameters: ("?q=园区&sort=name", "q") → "?sort=name"."""
+    return "?" + urlencode([pair for pair in parse_qsl(url.partition("?")[2]) if pair[0] not in names])
+
+
+@register.simple_tag
+def kept(url: str, *names: str) -> SafeString:
+    """Hidden inputs for the parameters of ``url`` except ``names``, so that a form changes only its own.
 
     ``{% kept "?q=园区&region=370000" "q" %}`` → one input, region=370000.
     """
     pairs = parse_qsl(url.partition("?")[2])
     return format_html_join(
-        "", '<input type="hidden" name="{}" value="{}">', (pair for pair in pairs if pair[0] not in without)
+        "", '<input type="hidden" name="{}" value="{}">', (pair for pair in pairs if pair[0] not in names)
     )

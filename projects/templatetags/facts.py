@@ -18,7 +18,7 @@ from projects.models.citation import Subject
 
 register = template.Library()
 
-NONE = mark_safe('<span class="none" title="未披露">—</span>')  # noqa: S308 - a constant
+NONE = mark_safe('<span class="none" title="未披露">—</span>')
 
 
 @register.simple_tag
@@ -72,7 +72,7 @@ def _node(node: Any, numbers: dict[int, Any], *, outermost: bool) -> SafeString:
     if isinstance(node, str):
         return format_html("{}", node)
     inside = format_html_join("", "{}", ((_node(child, numbers, outermost=False),) for child in node.children))
-    identity = format_html(' id="c{}"', node.key) if node.first else mark_safe(' class="more"')  # noqa: S308
+    identity = format_html(' id="c{}"', node.key) if node.first else mark_safe(' class="more"')
     marked = format_html("<mark{}>{}</mark>", identity, inside)
     return format_html("{}{}", marked, _references(node, numbers)) if outermost else marked
 

@@ -29,6 +29,7 @@ def drawn(nodes: tuple[Node, ...]) -> str:
         ("甲\n\n丙", [Span(1, 0, 4)], ["[1 甲]", "", "[1+ 丙]"]),
         ("甲乙丙", [Span(1, 0, 1), Span(1, 2, 3)], ["[1 甲]乙[1+ 丙]"]),
         ("a\nb", [Span(1, 1, 2)], ["a", "b"]),
+        ("a\n\nb", [Span(1, 1, 4)], ["a", "", "[1 b]"]),
     ],
 )
 def test_spans_nest_cut_and_continue(text: str, spans: list[Span], expected: list[str]) -> None:
@@ -91,6 +92,12 @@ def test_keys_of_a_nested_mark() -> None:
 def test_quote_stays_in_its_line(start: int, end: int, size: int, expected: tuple[str, str, str]) -> None:
     text = "园区位于城北，占地53亩，已开工。\n第一\n二期待定"
     assert tuple(vars_of(quote(text, start, end, size=size))) == expected
+
+
+def test_quote_never_cuts_through_a_number() -> None:
+    text = "面积12345.67㎡，投资8亿元，亩均98765.4万元"
+    start = text.index("投资")
+    assert vars_of(quote(text, start, start + 5, size=15)) == ["…㎡，", "投资8亿元", "，亩均…"]
 
 
 def vars_of(found: object) -> list[str]:
