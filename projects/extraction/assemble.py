@@ -83,13 +83,15 @@ class Assembler:
         best = max(items, key=lambda a: (round(a.probability, 2), _precision(a.fact), -a.fact.start))
         if name == "investment_cny" and best.fact.currency != "CNY":
             record.investment_original = ForeignMoney(float(best.fact.value), best.fact.currency)
-            self._cite(record, "investment_original", float(best.fact.value), best.fact, best.probability)
+            told = {"amount": record.investment_original.amount, "currency": record.investment_original.currency}
+            self._cite(record, "investment_original", told, best.fact, best.probability)
             return
         setattr(record, name, best.fact.value)
         if best.fact.qualifier != "exact":
             record.qualifiers[name] = best.fact.qualifier
         for item in items:
-            self._cite(record, name, item.fact.value, item.fact, item.probability)
+            if item.fact.currency == "CNY":
+                self._cite(record, name, item.fact.value, item.fact, item.probability)
 
     def _status(self, record: Record, items: Sequence[Attached]) -> None:
         """The stage with the most weight; between equals the furthest one."""
