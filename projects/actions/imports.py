@@ -131,7 +131,9 @@ def _import_one(raw: RawDocument, extraction: Extraction, report: Report) -> Non
     except (ValueError, DataError, IntegrityError) as error:  # a fault of this document only: the others go on
         logger.exception("cannot store %s", raw.name)
         report.counts["unreadable"] += 1
-        report.problems.append({"source": raw.name, "reason": f"抽取结果无法入库（{type(error).__name__}），详见日志。"})
+        report.problems.append(
+            {"source": raw.name, "reason": f"抽取结果无法入库（{type(error).__name__}），详见日志。"}
+        )
         return
     _account(stored, extraction, report, known=known)
 

@@ -108,7 +108,10 @@ def resolve(subject: Subject) -> list[Change]:
     subject.refresh_from_db(from_queryset=type(subject)._base_manager.select_for_update())
     decisions = _decisions(subject)
     observations: dict[str, list[Citation]] = {}
-    for citation in Citation.objects.about(subject).current().select_related("article"):
+    told = (
+        Citation.objects.about(subject).current().select_related("article").defer("article__text", "article__offsets")
+    )
+    for citation in told:
         observations.setdefault(citation.field, []).append(citation)
     changes: list[Change] = []
     chosen: set[int] = set()

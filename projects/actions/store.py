@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from parks.models import Park, Region
@@ -110,7 +111,8 @@ class _Storing:
             known = BY_NAME.get(citation.field)
             if known is None or known.column_of(record.kind) is None:
                 continue
-            self._observe(subject, citation)
+            for observation in _with_roles(citation, record):
+                self._observe(subject, observation)
             if citation.field == "park" and record.name != citation.value:
                 self._name_park(citation, record)
 
@@ -160,6 +162,16 @@ class _Storing:
                 setattr(known, column, value)
             known.save(update_fields=list(every_time))
         self.citations += 1
+
+
+def _with_roles(citation: Observation, record: Record) -> Iterator[Observation]:
+    """The citation, its value complete: an organisation is cited by name, its roles stand on the record."""
+    if citation.field != "organisations" or isinstance(citation.value, dict):
+        yield citation
+        return
+    for one in record.organisations:
+        if one.name == citation.value:
+            yield replace(citation, value={"name": one.name, "role": one.role})
 
 
 def _create(record: Record) -> Subject:
