@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from projects.extraction.aliases import key, without_phase
 from projects.extraction.attach import Attached
@@ -99,10 +99,22 @@ class Assembler:
         for item in items:
             weights[item.fact.value] += item.probability * (0.5 if "weak" in item.fact.flags else 1.0)
         if not weights:
+            self._status_by_date(record)
             return
         record.status = max(weights, key=lambda s: (round(weights[s], 1), _ADVANCE.index(s)))
         for item in items:
             self._cite(record, "status", item.fact.value, item.fact, item.probability)
+
+    def _status_by_date(self, record: Record) -> None:
+        """Started and not completed is under construction, completed is operating; a date to come tells neither."""
+        now = self.article.published or ""
+        for name, status in (("completes_on", "operating"), ("started_on", "construction")):
+            value = getattr(record, name)
+            if value and now and value <= now[: len(value)]:
+                record.status = status
+                source = next(c for c in record.citations if c.field == name)
+                record.citations.append(replace(source, field="status", value=status, confidence=round(source.confidence * 0.8, 3)))
+                return
 
     def _industries(self, record: Record, items: Sequence[Attached]) -> None:
         seen: set[str] = set()

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from projects.extraction import features
+from projects.extraction.boundaries import LONGEST_NAME
 from projects.extraction.context import Context
 from projects.extraction.names import Name
 from projects.extraction.records import Mention
@@ -20,6 +21,10 @@ from projects.extraction.subjects import Subject
 #: How far back the owner of a fact may have been named, in sentences, and how many namings are looked at.
 _REACH_BACK = 4
 _MOST_CANDIDATES = 14
+#: How likely the best owner must be. A wrong figure is worse than none; of many stages and dates one must be right.
+_ENOUGH = {"status": 0.35, "started_on": 0.35, "completes_on": 0.35, "park": 0.35, "industries": 0.45, "organisations": 0.4}
+#: How sure a term in the name itself is.
+_BY_NAME = 0.97
 _SHARED = frozenset({"status", "started_on", "completes_on", "park", "region"})
 _LINK = re.compile(r"^[”“》《)）]?(?:、|和|与|及|以及|，|,|；)[“《(（]?$")
 
@@ -46,17 +51,21 @@ class Attached:
 def choices(facts: Iterable[Mention], context: Context) -> Iterator[Choice]:
     """The questions to decide. Facts whose words exclude them (税收, 注册资本) are not asked about."""
     for fact in facts:
-        if not fact.field or any(flag.startswith("excluded") for flag in fact.flags):
+        if not fact.field or any(flag.startswith("excluded") for flag in fact.flags) or _in_name(fact, context):
             continue
         names = tuple(_candidates(fact, context))
         sets = [features.candidate(fact, name, context) for name in names]
         yield Choice(fact, names, (*sets, features.nobody(fact, context)))
 
 
-def attach(facts: Iterable[Mention], context: Context, weights: Weights | None = None) -> list[Attached]:
+def attach(facts: Sequence[Mention], context: Context, weights: Weights | None = None) -> list[Attached]:
     """Every fact that somebody owns, with its owner; shared facts once per member of the list."""
     table = learned()["attach"] if weights is None else weights
-    out: list[Attached] = []
+    out = [
+        Attached(fact, context.subject(name), name, _BY_NAME)
+        for fact in facts
+        if fact.field and (name := _in_name(fact, context)) and context.subject(name).kind != "batch"
+    ]
     for choice in choices(facts, context):
         chances = probabilities(choice.features, table)
         by_subject: dict[int, float] = {}
@@ -65,7 +74,7 @@ def attach(facts: Iterable[Mention], context: Context, weights: Weights | None =
         if not by_subject:
             continue
         best = max(by_subject, key=lambda key: by_subject[key])
-        if by_subject[best] <= chances[-1]:
+        if by_subject[best] < _ENOUGH.get(choice.fact.field, 0.5):
             continue
         name = max(
             (pair for pair in zip(choice.names, chances, strict=False) if id(context.subject(pair[0])) == best),
@@ -114,6 +123,14 @@ def _candidates(fact: Mention, context: Context) -> Sequence[Name]:
     near = [n for n in context.names_in(first, last) if not _inside(fact, n)]
     near.sort(key=lambda n: min(abs(n.start - fact.end), abs(fact.start - n.end)))
     return near[:_MOST_CANDIDATES]
+
+
+def _in_name(fact: Mention, context: Context) -> Name | None:
+    """The naming that holds an industry's words: 「航空发动机维修基地」 needs no choice."""
+    if fact.field != "industries":
+        return None
+    near = context.names_in(fact.start - LONGEST_NAME, fact.end)
+    return next((name for name in near if name.start <= fact.start and fact.end <= name.end + 2 and fact.start < name.end), None)
 
 
 def _inside(fact: Mention, name: Name) -> bool:

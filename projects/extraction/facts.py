@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from parks.vocabulary import load
@@ -12,6 +12,7 @@ from projects.extraction.names import Name
 from projects.extraction.records import Mention
 
 _PARK_HEADS = re.compile(r"(?:园区?|开发区|高新区|经开区|新区|保税区|保税港区|综保区|自贸区|集聚区|聚集区|产业区|工业区|起步区|片区|港区|科学城|科技城|新城|小镇|谷|集群|示范区|金融区|商务区|功能区)$")
+_PLAN = re.compile(r"(?:将|计划|拟|宣布|决定)(?:[^，。；,;\n]{0,30}?)(?:投资建设|投资(?![者商])|增资|建设(?!成)|新建|兴建|建厂|投建)")
 _IN = re.compile(r"(?:位于|坐落于?|座落于?|落户于?|落地|选址于?|地处|入驻|进驻|落户在|建在|在|于|是|紧邻|同处)(?:[一-龥]{0,6})$")
 _THERE = re.compile(r"(?:内|举行|举办|召开|里|建设|设立|正式|开工|奠基|建立)")
 
@@ -19,17 +20,32 @@ _THERE = re.compile(r"(?:内|举行|举办|召开|里|建设|设立|正式|开�
 def find(text: str, published: str | None, names: Sequence[Name]) -> list[Mention]:
     """Figures, stages, dates of start and end, industries, organisations and parks to lie in, by position."""
     stage_mentions = list(stages.find(text))
-    date_mentions = list(dates.find(text, published))
+    event_mentions = list(events.find(text, list(dates.find(text, published)), stage_mentions))
     found = [
         *money.find(text),
         *area.find(text),
-        *(stage for stage in stage_mentions if stage.value and "hypothetical" not in stage.flags),
-        *events.find(text, date_mentions, stage_mentions),
+        *_current(stage_mentions, event_mentions, published),
+        *_plans(text),
+        *event_mentions,
         *(term for term in industries.find(text, load()) if "in_organisation" not in term.flags),
         *organisations.find(text),
         *_parks(text, names),
     ]
     return sorted(found, key=lambda m: (m.start, m.end, m.field))
+
+
+def _current(found: Sequence[Mention], dated: Sequence[Mention], published: str | None) -> Iterator[Mention]:
+    """The stages that hold as of the article: a verb whose date is still to come (「计划2013年投产」) tells none."""
+    coming = {event.end for event in dated if published and str(event.value) > published[: len(str(event.value))]}
+    for stage in found:
+        if stage.value and "hypothetical" not in stage.flags and not (stage.end in coming and stage.value != "planned"):
+            yield stage
+
+
+def _plans(text: str) -> Iterator[Mention]:
+    """「将投资50亿元建设…」: what is only announced is planned, whatever is said of it later."""
+    for found in _PLAN.finditer(text):
+        yield Mention("status", "planned", found.start(), found.end(), cue=found.group(), flags=frozenset({"planned", "future", "plan"}))
 
 
 def _parks(text: str, names: Sequence[Name]) -> list[Mention]:

@@ -128,7 +128,9 @@ def _grammar(fact: Mention, name: Name, context: Context) -> Iterator[str]:
         yield "grammar.first_in_sentence"
     if name.start - context.clause(name.start)[0] <= 1:
         yield "grammar.opens_clause"
-    yield from (f"fact.{flag}.{name.form}" for flag in fact.flags if flag in ("threshold", "component", "quoted"))
+    yield from (f"fact.{flag}.{name.form}" for flag in fact.flags if flag in ("threshold", "component", "quoted", "plan"))
+    if fact.field == "park" and (fact.start - name.end == 0 or name.start - fact.end == 0):
+        yield "grammar.nested"
 
 
 def _phases(fact: Mention, name: Name, context: Context) -> Iterator[str]:

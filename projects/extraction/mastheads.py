@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from kbase.text.lines import Line
 from projects.extraction.dates import article_date
 
+_SITE_NAME = re.compile(r"\s*[-_|—]+\s*(?:【[^】]{2,12}】|[一-龥]{2,8}(?:网|新闻|在线|报))$")
 _URL = re.compile(r"https?://[^\s)）\]]+")
 _URL_DATE = re.compile(r"/((?:19|20)\d\d)[-/]?(\d{2})[-/]?(\d{2})(?=[/_-])")
 _DATELINE = re.compile(
@@ -48,14 +49,15 @@ def masthead(text: str, lines: Sequence[Line], url: str | None = None) -> Masthe
 
 
 def _title(text: str, lines: Sequence[Line]) -> str | None:
-    """The longest of the headings that open the article, two lines of a broken headline joined."""
-    heads = []
+    """The longest heading above the body; of a heading told twice (with the site's path or name) the bare one."""
+    heads: list[str] = []
     for line in lines:
         if line.kind == "heading":
-            heads.append(text[line.start : line.end].strip().lstrip("#").strip())
+            heads.append(_SITE_NAME.sub("", text[line.start : line.end].strip().lstrip("#").strip()))
         elif line.kind in ("body", "dateline") and heads:
             break
-    return max(heads, key=len) if heads else None
+    bare = [a for a in heads if len(a) > 5 and any(a != b and a in b for b in heads)] or [a for a in heads if heads.count(a) > 1]
+    return max(bare or heads, key=len) if heads else None
 
 
 def _published(text: str, url: str | None) -> str | None:
@@ -71,7 +73,7 @@ def _publisher(text: str) -> str | None:
     if found := _PUBLISHER.search(text):
         return found[1].strip("-—")
     for line in text.split("\n"):
-        if (found := _DATELINE.match(line)) and found[1] not in _NO_PUBLISHER and not re.search(r"[月日年]", found[1]):
+        if (found := _DATELINE.match(line)) and re.search(r"(?:网|报|社|台|新闻|客户端|发布|在线)$", found[1]) and found[1] not in _NO_PUBLISHER:
             return found[1]
     return _first(_REPORTED_BY, text, 1)
 

@@ -16,6 +16,7 @@ Form = Literal["named", "generic", "phase", "batch"]
 
 _PHASE_TAIL = re.compile(rf"[(（]?({PHASE})[)）]?(?:工程|项目)*$")
 _BARE_PHASE = re.compile(rf"(?:[该其]|项目)?[(（]?({PHASE})[)）]?(?:工程|项目|建设)*(?![一-龥]*(?:论坛|研讨|培训班))")
+_ONLY_PHASE = re.compile(rf"[(（]?({PHASE})[)）]?(?:工程|项目|建设|厂房|厂区|园区)*")
 #: What may be left of a name that names nothing: 「该项目」, 「新工厂」, 「示范园区」, 「高新技术产业园区」.
 _GENERIC = re.compile(
     r"^(?:该|此|整个|这个|这一|全部|新|老|大|小|本|产业|工业|科技|高新技术|高科技|示范|专业|特色|现代|现代化|综合|配套|生产|研发|制造|建设|技改|扩建|改造|工程|投资|招商|重点|重大|亿元|合作|"
@@ -68,6 +69,8 @@ def find(sentence: str, words: Sequence[Word], offset: int = 0) -> list[Name]:
 
 def make(text: str, start: int, quoted: bool = False, listed: bool = False) -> Name:
     """A :class:`Name` for ``text``, its kind and form read off its head."""
+    if bare := _ONLY_PHASE.fullmatch(text):
+        return Name(text, start, start + len(text), "project", "phase", "期", 1, bare.group(1))
     head = content_head(text) or last_head(text)
     tail = _PHASE_TAIL.search(text)
     inner = tail or re.search(PHASE, text)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from kbase.text.cleaning import clean
-from projects.extraction import articles, attach, batches, counts, facts, names, places, regions, salience
+from projects.extraction import articles, attach, batches, counts, facts, members, names, places, regions, salience
 from projects.extraction.articles import Hints
 from projects.extraction.assemble import Assembler, Draft
 from projects.extraction.attach import Attached
@@ -106,6 +106,8 @@ def drafts_of(reading: Reading) -> list[Draft]:
     by_subject: dict[int, list[Attached]] = defaultdict(list)
     for item in attach.attach(reading.facts, context):
         by_subject[id(item.subject)].append(item)
+    for member, item in list(members.inherited(by_subject, context)):
+        by_subject[id(member)].append(item)
     home = regions.article_place(reading.places, context)
     return [_draft(subject, by_subject[id(subject)], reading, home) for subject in context.subjects.all]
 

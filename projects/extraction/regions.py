@@ -47,6 +47,8 @@ def article_place(places: Sequence[Place], context: Context) -> Place | None:
 
 def of(subject: Subject, places: Sequence[Place], context: Context, park: Place | None, article: Place | None) -> Evidence | None:
     """The division of ``subject`` with the evidence that names it, or None when nothing tells."""
+    if subject.kind == "batch" and (whole := _whole_province(subject, places, context)):
+        return whole
     evidence = [_checked(e, article) for name in subject.names for e in _around(name, places, context)]
     if park:
         evidence.append(Evidence(park, _PARK))
@@ -55,11 +57,26 @@ def of(subject: Subject, places: Sequence[Place], context: Context, park: Place 
     return _finest(evidence)
 
 
+def _whole_province(subject: Subject, places: Sequence[Place], context: Context) -> Evidence | None:
+    """「全省」, 「省重点项目」, or a province that the clause names: the batch is the province's, not its last-named city's."""
+    name = subject.names[0]
+    start, end = context.clause(name.start)
+    sentence = context.sentence(name.start)
+    here = [p for p in places if sentence.start <= p.start < name.end and not p.elsewhere and not p.company]
+    if here and here[-1].level == 1 and start <= here[-1].start:
+        return Evidence(here[-1], _LOCATION)
+    if re.search(r"全省|省级?重点|全区|全自治区", context.text[max(sentence.start, start - 12) : end]):
+        before = [p for p in places if p.level == 1 and p.start < name.end and not p.elsewhere]
+        if before:
+            return Evidence(before[-1], _LOCATION)
+    return None
+
+
 def _checked(item: Evidence, article: Place | None) -> Evidence:
     """A bare short name in another province than the article's may be a brand (「小蓬莱医院」): it weighs little."""
     bare = not re.search(r"[省市县区州旗盟]$", item.place.text)
     far = article is not None and article.adcode[:2] != item.place.adcode[:2]
-    return Evidence(item.place, item.weight * 0.3) if bare and far and item.weight == _IN_NAME else item
+    return Evidence(item.place, item.weight * 0.3) if bare and far and item.weight < _LOCATION else item
 
 
 def _around(name: Name, places: Sequence[Place], context: Context) -> Iterable[Evidence]:

@@ -1,0 +1,62 @@
+"""What a batch tells of the projects it lists: 「集中开工的5个项目分别为A、B…」 gives A its stage, its date and its park.
+
+Never its money: that is the batch's alone. A member's own facts come first; inherited ones fill what it lacks.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from projects.extraction.attach import Attached
+from projects.extraction.context import Context
+from projects.extraction.names import Name
+from projects.extraction.subjects import Subject
+
+_INHERITED = ("status", "started_on", "completes_on", "park")
+_LISTS = re.compile(r"(?:包括|其中|分别为|分别是|分别|包含|涵盖|有|为|如)[^。；;]{0,60}$")
+_CONTINUES = re.compile(r"^(?:其中|分别|包括|这些项目|项目包括|它们)")
+_FADED = 0.8
+
+
+def inherited(facts: dict[int, list[Attached]], context: Context) -> Iterator[tuple[Subject, Attached]]:
+    """What each member of a batch gets from it, by subject id of ``facts``."""
+    for batch, members in _batches(context):
+        for member in members:
+            has = {item.fact.field for item in facts.get(id(member), [])}
+            for field in _INHERITED:
+                own = [item for item in facts.get(id(batch), []) if item.fact.field == field]
+                if field in has or not own:
+                    continue
+                best = max(own, key=lambda item: item.probability)
+                yield member, replace(best, subject=member, probability=best.probability * _FADED)
+
+
+def _batches(context: Context) -> Iterator[tuple[Subject, Sequence[Subject]]]:
+    for name in context.names:
+        if name.form == "batch":
+            members = [context.subject(n) for n in _listed_by(name, context)]
+            if members:
+                yield context.subject(name), list({id(m): m for m in members}.values())
+
+
+def _listed_by(batch: Name, context: Context) -> Iterator[Name]:
+    """Named things before 「等40个项目」, behind 「5个项目，分别为」, or in a next sentence that begins with 其中."""
+    number = context.number(batch.start)
+    sentence = context.sentences[number]
+    for name in context.names_in(sentence.start, sentence.end):
+        if name.form != "named":
+            continue
+        before = name.end <= batch.start
+        gap = context.text[name.end : batch.start] if before else context.text[batch.end : name.start]
+        if before and batch.listed and not re.search(r"[；;]", gap):
+            row = context.text[max(sentence.start, name.start - 40) : name.start]
+            if name.listed or re.search(r"[、等]", gap) or gap == "" or re.search(r"(?:包括|推进|其中|开工|实施)", row):
+                yield name
+        elif not before and _LISTS.search(gap + "、" if re.search(r"分别|包括|其中", gap) else gap):
+            yield name
+    if number + 1 < len(context.sentences):
+        following = context.sentences[number + 1]
+        if _CONTINUES.match(context.text[following.start : following.end].strip()):
+            yield from (n for n in context.names_in(following.start, following.end) if n.form == "named")
