@@ -39,7 +39,7 @@ class RegionAdmin(VocabularyAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Region]:
         """With full names, for the boxes in which a region is chosen."""
-        return super().get_queryset(request).labelled()
+        return Region.objects.labelled().order_by("adcode")
 
     def view_on_site(self, obj: Region) -> str:
         """The public page."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
@@ -55,7 +55,7 @@ def cite(
     subject: Subject,
     field: str,
     value: Any,
-    user: AbstractBaseUser | None,
+    user: User | None,
     qualifier: str = "exact",
 ) -> Citation:
     """Link words of an article to a fact of a record.
@@ -90,7 +90,7 @@ def cite(
 
 
 @transaction.atomic
-def reject(citations: Iterable[Citation], *, user: AbstractBaseUser | None) -> int:
+def reject(citations: Iterable[Citation], *, user: User | None) -> int:
     """Say that these words do not state this: the links stay on file, support nothing, and are not made again."""
     standing = [citation for citation in citations if citation.rejected_at is None]
     for citation in standing:

@@ -37,6 +37,14 @@ def column_value(subject: Subject, field: Field) -> Any:
     return normalised(field, getattr(subject, column))
 
 
+def read_anew(subject: Subject) -> None:
+    """Lock the row until the transaction ends, and take over what it holds now."""
+    if isinstance(subject, Park):
+        subject.refresh_from_db(from_queryset=Park.objects.select_for_update())
+    else:
+        subject.refresh_from_db(from_queryset=Project.objects.select_for_update())
+
+
 def values_of(subject: Subject) -> dict[str, Any]:
     """Every fact that the record can state, by field name."""
     return {field.name: column_value(subject, field) for field in fields_of(kind_of(subject))}

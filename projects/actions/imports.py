@@ -13,14 +13,15 @@ from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
-from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.db import DataError, IntegrityError, connection, transaction
 from django.utils import timezone
 
 from projects.actions.indexing import index
 from projects.actions.resolve import Change
 from projects.actions.store import Stored, content_hash, store
-from projects.extraction.pipeline import EXTRACTOR_VERSION, Hints, extract
+from projects.extraction.articles import Hints
+from projects.extraction.pipeline import EXTRACTOR_VERSION, extract
 from projects.extraction.records import Extraction
 from projects.models import ImportRun, SourceDocument
 from projects.sources import read_paths
@@ -56,7 +57,7 @@ class Report:
 def import_paths(
     paths: Iterable[Path],
     *,
-    user: AbstractBaseUser | None = None,
+    user: User | None = None,
     dry_run: bool = False,
     jobs: int = 1,
     progress: Progress = lambda _done, _name: None,
@@ -74,7 +75,7 @@ def import_paths(
     )
     report = Report(run)
     for done, (raw, extraction) in enumerate(_extractions(_fresh(paths, report), jobs), start=1):
-        _import_one(raw, extraction, report)
+        _import_one(raw, extraction, run, report)
         progress(done, raw.name)
     run.counts, run.problems, run.finished_at = dict(report.counts), report.problems, timezone.now()
     run.save()
@@ -120,13 +121,13 @@ def _extractions(documents: Iterator[RawDocument], jobs: int) -> Iterator[tuple[
             yield raw, future.result()
 
 
-def _import_one(raw: RawDocument, extraction: Extraction, report: Report) -> None:
+def _import_one(raw: RawDocument, extraction: Extraction, run: ImportRun, report: Report) -> None:
     known = SourceDocument.objects.filter(sha256=content_hash(raw.content)).exists()
     try:
         with transaction.atomic():
             with connection.cursor() as cursor:
                 cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_ADVISORY_LOCK])
-            stored = store(raw, extraction, version=EXTRACTOR_VERSION, run=report.run)
+            stored = store(raw, extraction, version=EXTRACTOR_VERSION, run=run)
             transaction.on_commit(lambda: index(stored.subjects))
     except (ValueError, DataError, IntegrityError) as error:  # a fault of this document only: the others go on
         logger.exception("cannot store %s", raw.name)

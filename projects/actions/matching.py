@@ -43,9 +43,10 @@ def _same_place(candidate: Subject, region: str | None, keys: Iterable[str]) -> 
     return regions_agree(known, region) and (distinctive or (_names_a_city(known) and _names_a_city(region)))
 
 
-def _same_batch(candidate: Project, record: Record) -> bool:
+def _same_batch(candidate: Subject, record: Record) -> bool:
     told = (record.project_count, record.investment_cny)
-    return any(told) and told == (candidate.project_count, candidate.investment_cny)
+    known = (getattr(candidate, "project_count", None), candidate.investment_cny)
+    return any(told) and told == known
 
 
 def find_park(name: str, region: str | None, *, article: Article | None = None) -> Park | None:
@@ -76,23 +77,22 @@ def _told_here(rows: QuerySet[Park] | QuerySet[Project], record: Record, article
     """The row that this article gave this name before, even if people have renamed it since."""
     named = Q(citations__article=article, citations__field="name", citations__value=record.name)
     same_name = Q(citations__article=article, name=record.name)
-    found = list(rows.filter(named | same_name).distinct())
+    found: list[Subject] = [*rows.filter(named | same_name).distinct()]
     if not found and record.kind != "batch":
         keys = match_keys([record.name, *record.aliases])
-        found = list(rows.filter(citations__article=article, match_keys__overlap=keys).distinct())
+        found = [*rows.filter(citations__article=article, match_keys__overlap=keys).distinct()]
     return min(found, key=lambda row: (_is_phase(row) != bool(record.phase_of), row.pk), default=None)
 
 
 def _told_elsewhere(rows: QuerySet[Park] | QuerySet[Project], record: Record) -> Subject | None:
     """The row that other articles told of, recognised by its names, its region and, for a batch, its figures."""
     keys = match_keys([record.name, *record.aliases])
-    namesakes = list(rows.filter(match_keys__overlap=keys).order_by("pk"))
+    namesakes: list[Subject] = [*rows.filter(match_keys__overlap=keys).order_by("pk")]
     if record.kind == "batch":
-        same = (row for row in namesakes if _same_batch(row, record) and regions_agree(row.region_id, record.region))
-    else:
-        alike = (row for row in namesakes if _is_phase(row) == bool(record.phase_of))
-        same = (row for row in alike if _same_place(row, record.region, keys))
-    return next(same, None)
+        alike = [row for row in namesakes if _same_batch(row, record)]
+        return next((row for row in alike if regions_agree(row.region_id, record.region)), None)
+    alike = [row for row in namesakes if _is_phase(row) == bool(record.phase_of)]
+    return next((row for row in alike if _same_place(row, record.region, keys)), None)
 
 
 def _is_phase(row: Subject) -> bool:

@@ -14,7 +14,7 @@ from typing import Any
 from django.db import transaction
 
 from parks.models import region_prefix
-from projects.actions.columns import column_value, kind_of, set_value, set_values
+from projects.actions.columns import column_value, kind_of, read_anew, set_value, set_values
 from projects.fields import Field, fields_of
 from projects.models import Citation, Review
 from projects.models.citation import Subject
@@ -105,7 +105,7 @@ def resolve(subject: Subject) -> list[Change]:
 
     The row is locked and read anew first, so that an import and an editor, or two editors, never undo each other.
     """
-    subject.refresh_from_db(from_queryset=type(subject)._base_manager.select_for_update())
+    read_anew(subject)
     decisions = _decisions(subject)
     observations: dict[str, list[Citation]] = {}
     told = (
@@ -144,7 +144,7 @@ def _settle(
         return [citation for citation in seen if decision is None or _supports(citation.value, values)], "exact"
     best = choose(field, seen) if seen and decision is None else None
     value = decision.new if decision else best and best.value
-    set_value(subject, field, value, article=best and best.article)
+    set_value(subject, field, value, article=best.article if best else None)
     supporting = [citation for citation in seen if citation.value == value or _names_it(value, citation.value)]
     return supporting, best.qualifier if best else "exact"
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from projects.actions.columns import column_value, kind_of
+from projects.actions.columns import column_value, kind_of, read_anew
 from projects.actions.indexing import index
 from projects.actions.resolve import resolve
 from projects.fields import BY_NAME, normalised
@@ -20,7 +20,7 @@ from projects.models.citation import Subject, subject_filter
 ALIASES = "aliases"
 
 
-def decide(subject: Subject, field: str, value: Any, *, user: AbstractBaseUser | None, reason: str = "") -> Review:
+def decide(subject: Subject, field: str, value: Any, *, user: User | None, reason: str = "") -> Review:
     """Set ``field`` of ``subject`` to ``value`` for good; ``None`` decides that it is not known.
 
     ``value`` is in the form of observations (yuan, m², adcode, list of codes; ``{"id": …, "name": …}`` for a park).
@@ -30,11 +30,9 @@ def decide(subject: Subject, field: str, value: Any, *, user: AbstractBaseUser |
 
 
 @transaction.atomic
-def decide_all(
-    subject: Subject, values: Mapping[str, Any], *, user: AbstractBaseUser | None, reason: str = ""
-) -> list[Review]:
+def decide_all(subject: Subject, values: Mapping[str, Any], *, user: User | None, reason: str = "") -> list[Review]:
     """Decide several fields of one record at once: one review each, in the order given. See :func:`decide`."""
-    subject.refresh_from_db(from_queryset=type(subject)._base_manager.select_for_update())
+    read_anew(subject)
     reviews = [_decision(subject, name, value, user, reason) for name, value in values.items()]
     if "name" in values:
         _keep_old_name(subject, values["name"])
@@ -43,7 +41,7 @@ def decide_all(
     return reviews
 
 
-def _decision(subject: Subject, name: str, value: Any, user: AbstractBaseUser | None, reason: str) -> Review:
+def _decision(subject: Subject, name: str, value: Any, user: User | None, reason: str) -> Review:
     field = BY_NAME.get(name)
     if field is None or field.column_of(kind_of(subject)) is None:
         raise ValidationError(f"这类记录没有“{field.label if field else name}”一栏。")
@@ -67,9 +65,9 @@ def _keep_old_name(subject: Subject, name: str) -> None:
 
 
 @transaction.atomic
-def rename(subject: Subject, aliases: list[str], *, user: AbstractBaseUser | None, reason: str = "") -> Review | None:
+def rename(subject: Subject, aliases: list[str], *, user: User | None, reason: str = "") -> Review | None:
     """Set the other names of a record; one taken away is not learned again. None when nothing changes."""
-    subject.refresh_from_db(from_queryset=type(subject)._base_manager.select_for_update())
+    read_anew(subject)
     old, new = subject.aliases, list(dict.fromkeys(name for name in aliases if name != subject.name))
     if old == new:
         return None

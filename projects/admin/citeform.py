@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib.admin.widgets import AdminTextareaWidget, AdminTextInputWidget
+from django.contrib.auth.models import User
 
 from projects.actions.cite import cite, find_quote
 from projects.actions.columns import kind_of
@@ -45,7 +46,8 @@ class CiteForm(forms.ModelForm):
     def __init__(self, *args: Any, subject: Subject, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.subject = subject
-        self.fields["field"].choices = [(field.name, field.label) for field in fields_of(kind_of(subject))]
+        chooser = cast(forms.ChoiceField, self.fields["field"])
+        chooser.choices = [(field.name, field.label) for field in fields_of(kind_of(subject))]
 
     def clean_quote(self) -> str:
         """The words with the line ends of the article, not of the browser."""
@@ -77,7 +79,7 @@ class CiteForm(forms.ModelForm):
     def _post_clean(self) -> None:
         """Nothing is put into the instance: the action makes the row and checks the whole of it."""
 
-    def cite(self, user: Any) -> Citation:
+    def cite(self, user: User) -> Citation:
         """Write the citation of a valid form."""
         cleaned = self.cleaned_data
         start, end = cleaned["span"]
@@ -104,3 +106,7 @@ class CiteFormSet(forms.BaseInlineFormSet):
     def get_form_kwargs(self, index: int | None) -> dict[str, Any]:
         """Tell each form the record, by whose kind the fields are offered."""
         return {**super().get_form_kwargs(index), "subject": self.instance}
+
+    def cite(self, user: User) -> list[Citation]:
+        """Write the citations of the forms that were filled in."""
+        return [cast(CiteForm, form).cite(user) for form in self.extra_forms if form.has_changed()]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin, messages
 from django.db.models import QuerySet
@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
 from projects.actions.cite import reject, withdraw
-from projects.admin.base import ReadOnlyAdmin, TableAdmin, link
+from projects.admin.base import ReadOnlyAdmin, TableAdmin, link, person
 from projects.admin.inlines import standing_of
 from projects.admin.values import label_of, show_value
 from projects.fields import FIELDS
@@ -33,7 +33,7 @@ class FieldFilter(admin.SimpleListFilter):
 class AboutAdmin(TableAdmin):
     """Rows about one field of one park or project."""
 
-    list_select_related = ("park", "project", "user")
+    list_select_related: ClassVar[tuple[str, ...]] = ("park", "project", "user")
 
     @admin.display(description="记录")
     def record(self, obj: Citation | Review) -> str:
@@ -50,7 +50,7 @@ class CitationAdmin(AboutAdmin):
 
     list_display = ("quote", "record", "what", "stated", "standing", "words", "created_at")
     list_filter = ("origin", "active", "chosen", ("rejected_at", admin.EmptyFieldListFilter), FieldFilter)
-    list_select_related = ("park", "project", "user", "rejected_by")
+    list_select_related: ClassVar[tuple[str, ...]] = ("park", "project", "user", "rejected_by")
     search_fields = ("quote", "park__name", "project__name")
     actions = ("mark_rejected",)
     fields = (
@@ -75,7 +75,7 @@ class CitationAdmin(AboutAdmin):
 
     @admin.action(description="标记为不成立（引文不支持这个值）", permissions=["change"])
     def mark_rejected(self, request: HttpRequest, queryset: QuerySet[Citation]) -> None:
-        count = reject(queryset.select_related("park", "project"), user=request.user)
+        count = reject(queryset.select_related("park", "project"), user=person(request))
         self.message_user(request, f"已将 {count} 条引文标记为不成立，相关记录已重新取值。", messages.SUCCESS)
 
     @admin.display(description="值")

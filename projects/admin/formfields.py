@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.contrib.admin.widgets import AdminTextareaWidget, AdminTextInputWidget
@@ -17,7 +17,7 @@ class TypedField(forms.CharField):
     """A text box with a reader (text → value, raises TypedError) and a writer (value → text)."""
 
     read: Callable[[str], Any]
-    show: ClassVar[Callable[[Any], str]] = str
+    show: Callable[[Any], str] = staticmethod(str)
     empty_value: Any
 
     def __init__(self, *, empty_value: Any = None, **kwargs: Any) -> None:
@@ -26,7 +26,7 @@ class TypedField(forms.CharField):
 
     def to_python(self, value: Any) -> Any:
         text = super().to_python(value)
-        if text == self.empty_value:
+        if not isinstance(text, str) or text == self.empty_value:
             return self.empty_value
         if "\x00" in text:
             raise forms.ValidationError("含有看不见的控制字符，请删去后重填。")

@@ -8,9 +8,10 @@ kept, and a second save overrules knowingly.
 from __future__ import annotations
 
 import json
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django import forms
+from django.http import QueryDict
 from django.utils import timezone
 
 from parks.models import Park
@@ -113,8 +114,9 @@ class RecordForm(forms.ModelForm):
             message = f"在您打开表单之后，{self._who_changed(name)}改成了“{value}”。您填的仍保留在框中；再次保存则以您的为准。"
             self.add_error(box_of(name, self._kind()), message)
         if both:
-            self.data = self.data.copy()
-            self.data[self.add_prefix("seen")] = json.dumps(seen)
+            data = cast(QueryDict, self.data).copy()
+            data[self.add_prefix("seen")] = json.dumps(seen)
+            self.data = data
 
     def _who_changed(self, name: str) -> str:
         review = Review.objects.about(self.instance).filter(field=name).select_related("user").last()

@@ -12,7 +12,7 @@ from django.http import HttpRequest
 from parks.models import Industry, Park, Region
 from projects.actions.columns import column_value
 from projects.actions.review import decide_all, rename
-from projects.admin.base import ProvinceFilter, TableAdmin
+from projects.admin.base import ProvinceFilter, TableAdmin, person
 from projects.admin.citeform import CiteFormSet
 from projects.admin.forms import ParkForm, ProjectForm, RecordForm
 from projects.admin.inlines import CitationInline, CiteInline, ReviewInline
@@ -55,8 +55,8 @@ class RecordAdmin(TableAdmin):
     head: Callable[[Any], tuple[str, ...]]
     inlines = (CitationInline, CiteInline, ReviewInline)
     search_fields = ("name", "aliases", "name_key__startswith")
-    list_filter: ClassVar = ("status", ReviewedFilter, IndustryFilter, ProvinceFilter)
-    list_select_related: ClassVar = ("region",)
+    list_filter: ClassVar[tuple[Any, ...]] = ("status", ReviewedFilter, IndustryFilter, ProvinceFilter)
+    list_select_related: ClassVar[tuple[str, ...]] = ("region",)
     save_on_top = True
     figures = (
         "status", ("started_on", "completes_on"), "investment_cny", "investment_original",
@@ -102,18 +102,20 @@ class RecordAdmin(TableAdmin):
         obj.refresh_from_db()
         if values:
             decide_all(
-                obj, {name: _as_decision(obj, name, v) for name, v in values.items()}, user=request.user, reason=reason
+                obj,
+                {name: _as_decision(obj, name, v) for name, v in values.items()},
+                user=person(request),
+                reason=reason,
             )
         if "aliases" in plain:
-            rename(obj, plain.pop("aliases"), user=request.user, reason=reason)
+            rename(obj, plain.pop("aliases"), user=person(request), reason=reason)
         if plain:
             type(obj).objects.filter(pk=obj.pk).update(**plain)
 
     def save_related(self, request: HttpRequest, form: RecordForm, formsets: Any, change: bool) -> None:
         """Only the new citations: the form's own relations were decided in :meth:`save_model`."""
         for formset in formsets:
-            forms = formset.extra_forms if isinstance(formset, CiteFormSet) else ()
-            formset.new_objects = [one.cite(request.user) for one in forms if one.has_changed()]
+            formset.new_objects = formset.cite(person(request)) if isinstance(formset, CiteFormSet) else []
             formset.changed_objects, formset.deleted_objects = [], []
 
     @admin.display(description="总投资", ordering="investment_cny")
@@ -155,8 +157,8 @@ class ParkAdmin(RecordAdmin):
 class ProjectAdmin(RecordAdmin):
     form = ProjectForm
     list_display = ("name", "kind", "region", "park", "investment", "status", "reviewed", "updated_at")
-    list_select_related: ClassVar = ("region", "park")
-    list_filter: ClassVar = ("kind", *RecordAdmin.list_filter)
+    list_select_related: ClassVar[tuple[str, ...]] = ("region", "park")
+    list_filter: ClassVar[tuple[Any, ...]] = ("kind", *RecordAdmin.list_filter)
     autocomplete_fields = ("region", "park", "phase_of", "industries")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:

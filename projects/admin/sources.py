@@ -73,7 +73,7 @@ class ArticleAdmin(TableAdmin):
 
     @admin.display(description="人工改过的栏目")
     def corrected(self, article: Article) -> str:
-        labels = (str(Article._meta.get_field(name).verbose_name) for name in article.edited)
+        labels = (str(column.verbose_name) for column in Article._meta.fields if column.name in article.edited)
         return "、".join(labels) or "（无）"
 
 
