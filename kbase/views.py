@@ -53,14 +53,20 @@ def home(request: HttpRequest) -> HttpResponse:
         "section": "首页",
         "totals": _totals(),
         "tiles": _tiles(_values(facets, "region")),
-        "industries": industries,
-        "most": max((value.count for value in industries), default=0),
+        "bars": [
+            ("按产业", industries, _most(industries)),
+            ("按进度", _values(facets, "status"), _most(_values(facets, "status"))),
+        ],
         "newest": Article.objects.defer("offsets")[:NEWEST],
         "examples": _examples(facets),
         "projects_url": reverse("projects:project_list"),
         "imported": SourceDocument.objects.only("created_at").first(),
     }
     return render(request, "kbase/home.html", context)
+
+
+def _most(values: list[FacetValue]) -> int:
+    return max((value.count for value in values), default=0)
 
 
 def _values(facets: dict[str, FacetResult], key: str) -> list[FacetValue]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from kbase.text.lines import classify
 from projects.fields import BY_NAME
-from projects.marks import Line, Span, marked_lines, words_of
+from projects.marks import Line, Span, marked_lines
 from projects.models import Article, Citation
 from projects.models.citation import Subject
 from projects.values import Shown, show
@@ -31,17 +32,21 @@ class Entry:
 
     @property
     def facts(self) -> list[Told]:
-        """What is told, without the bare name."""
-        return [each for each in self.told if each.citation.field != "name"]
+        """What is told, without the bare name; what is told again and again once, at its first place."""
+        first: dict[tuple[str, str], Told] = {}
+        for each in self.told:
+            if each.citation.field != "name":
+                first.setdefault((each.label, each.shown.text), each)
+        return list(first.values())
 
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A line and the records whose first words stand in it; ``opening``: it repeats the title."""
+    """A line, what it is (heading, body, caption, …), and the records whose first words stand in it."""
 
     line: Line
+    kind: str
     notes: list[Entry]
-    opening: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +63,8 @@ def reading(article: Article, *, raw: bool = False) -> Reading:
     citations = list(article.citations.current().select_related("park", "project").order_by("start", "-end", "pk"))
     entries, by_citation = _entries(citations)
     lines = _raw_lines(article, citations) if raw else marked_lines(article.text, _spans(citations))
-    return Reading(list(_paragraphs(lines, by_citation, article.title)), entries, by_citation)
+    kinds = {} if raw else {line.start: line.kind for line in classify(article.text)}
+    return Reading(list(_paragraphs(lines, kinds, by_citation)), entries, by_citation)
 
 
 def _entries(citations: Iterable[Citation]) -> tuple[list[Entry], dict[int, Entry]]:
@@ -86,11 +92,11 @@ def _raw_lines(article: Article, citations: Iterable[Citation]) -> list[Line]:
     return marked_lines(article.document.raw_text, spans, start=start, end=end)
 
 
-def _paragraphs(lines: Iterable[Line], by_citation: dict[int, Entry], title: str) -> Iterable[Paragraph]:
+def _paragraphs(lines: Iterable[Line], kinds: Mapping[int, str], by_citation: dict[int, Entry]) -> Iterator[Paragraph]:
     noted: set[int] = set()
     for line in lines:
         fresh = {by_citation[key].number: by_citation[key] for key in line.begins}
         notes = [entry for number, entry in sorted(fresh.items()) if number not in noted]
         noted.update(entry.number for entry in notes)
         if line.nodes:
-            yield Paragraph(line, notes, opening=bool(title) and words_of(line.nodes).strip() == title)
+            yield Paragraph(line, kinds.get(line.start, "body"), notes)
