@@ -56,7 +56,15 @@ def report(files: Iterable[Path], gold: Path, scorer: Path, found: dict[str, dic
             (root / "raw" / file.name).write_text(decode(file.read_bytes()).text, encoding="utf-8")
             (root / "gold" / f"{file.stem}.json").write_bytes((gold / f"{file.stem}.json").read_bytes())
         (root / "predictions.json").write_text(json.dumps(list(found.values()), ensure_ascii=False), encoding="utf-8")
-        command = [sys.executable, str(scorer), str(root / "gold"), str(root / "predictions.json"), "--raw", str(root / "raw"), *options]
+        command = [
+            sys.executable,
+            str(scorer),
+            str(root / "gold"),
+            str(root / "predictions.json"),
+            "--raw",
+            str(root / "raw"),
+            *options,
+        ]
         return subprocess.run(command, check=True, capture_output=True, text=True).stdout
 
 

@@ -88,7 +88,11 @@ def gold_of(page: Page, reading: Reading, scorer: Any) -> dict[int, dict[str, An
     for subject in reading.context.subjects.all:
         record = assembler.record(Draft(subject)).to_json()
         record["project_count"] = subject.count
-        ranked = sorted(((scorer.match(g, record), -i, g) for i, g in enumerate(page.gold["records"])), key=lambda t: t[:2], reverse=True)
+        ranked = sorted(
+            ((scorer.match(g, record), -i, g) for i, g in enumerate(page.gold["records"])),
+            key=lambda t: t[:2],
+            reverse=True,
+        )
         if ranked and ranked[0][0] > 0:
             out[id(subject)] = ranked[0][2]
     return out
@@ -159,7 +163,9 @@ def verdicts(page: Page, scorer: Any, weights: Weights) -> list[Verdict]:
             if match is not None and match.get("importance") == "minor":
                 continue
             features = salience.features(subject, by_subject[id(subject)], reading.context)
-            out.append(Verdict(features, match is not None and not _worse_twin(subject, match, golden, reading), page.name))
+            out.append(
+                Verdict(features, match is not None and not _worse_twin(subject, match, golden, reading), page.name)
+            )
     return out
 
 
@@ -217,7 +223,9 @@ def _add_slope(slope: list[float], weights: list[float], candidates: list[list[i
 
 def fit_verdicts(data: Sequence[Verdict], prior: Weights, stiffness: float) -> dict[str, float]:
     """A logistic decision is a choice between a subject and nothing, whose score is 0."""
-    choices = [Lesson((verdict.features, {}), frozenset({0 if verdict.keep else 1}), verdict.document) for verdict in data]
+    choices = [
+        Lesson((verdict.features, {}), frozenset({0 if verdict.keep else 1}), verdict.document) for verdict in data
+    ]
     return fit_choices(choices, prior, stiffness)
 
 

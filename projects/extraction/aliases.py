@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from projects.extraction.heads import PHASE
-from projects.extraction.places import without_place
+from projects.extraction.places import is_place, without_place
 
 _PUNCTUATION = re.compile(r"[\W_]+")
 _LONG_FORMS = (
@@ -55,12 +55,14 @@ def same(a: str, b: str) -> str | None:
     if left == right:
         return "equal"
     short, long = sorted((left, right), key=len)
+    if is_place(short):
+        return None
     place_left, rest_left = without_place(left)
     place_right, rest_right = without_place(right)
     if rest_left == rest_right and len(rest_left) >= 3:
         nested = not place_left or not place_right or place_left in place_right or place_right in place_left
         return "place" if nested else None
-    if long.endswith(short) and len(short) >= 4:
+    if long.endswith(short) and min(len(a), len(b)) >= 4 and len(short) >= 3:
         return "suffix"
     shorter = min((a, b), key=len)
     if long.startswith(short) and len(short) >= 3 and (shorter.endswith("项目") or re.search(rf"{PHASE}$", shorter)):

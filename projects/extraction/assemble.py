@@ -7,7 +7,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from projects.extraction.aliases import key, without_phase
 from projects.extraction.attach import Attached
 from projects.extraction.context import Context
 from projects.extraction.names import Name
@@ -113,7 +112,9 @@ class Assembler:
             if value and now and value <= now[: len(value)]:
                 record.status = status
                 source = next(c for c in record.citations if c.field == name)
-                record.citations.append(replace(source, field="status", value=status, confidence=round(source.confidence * 0.8, 3)))
+                record.citations.append(
+                    replace(source, field="status", value=status, confidence=round(source.confidence * 0.8, 3))
+                )
                 return
 
     def _industries(self, record: Record, items: Sequence[Attached]) -> None:
@@ -137,7 +138,9 @@ class Assembler:
         if draft.region:
             place = draft.region.place
             record.region = place.adcode
-            self._cite_span(record, "region", place.adcode, place.start, place.end, min(0.95, 0.4 + draft.region.weight / 8))
+            self._cite_span(
+                record, "region", place.adcode, place.start, place.end, min(0.95, 0.4 + draft.region.weight / 8)
+            )
         if draft.park:
             record.park = draft.park.fact.value
             self._cite(record, "park", record.park, draft.park.fact, draft.park.probability)
@@ -152,7 +155,9 @@ class Assembler:
         quote = self.article.text.text[start:end]
         qualifier = fact.qualifier if fact else "exact"
         record.citations.append(
-            Citation(name, value, self.number, start, end, quote, raw_start, raw_end, qualifier, round(min(chance, 0.999), 3))
+            Citation(
+                name, value, self.number, start, end, quote, raw_start, raw_end, qualifier, round(min(chance, 0.999), 3)
+            )
         )
 
 
@@ -188,7 +193,9 @@ def batch_name(name: Name, context: Context) -> str:
     owner = [n for n in context.names_in(start, name.start) if n.form == "named" and n.kind == "park"]
     place = re.findall(r"[一-龥]{2,8}(?:省|市|区|县|州)", lead[-40:])
     text = re.sub(r"[，,。\s]", "", name.text)
-    return f"{owner[-1].text}{text}" if owner else f"{without_place(place[-1] + '项目')[0] or ''}{text}" if place else text
+    return (
+        f"{owner[-1].text}{text}" if owner else f"{without_place(place[-1] + '项目')[0] or ''}{text}" if place else text
+    )
 
 
 def _aliases(subject: Subject, name: str) -> list[str]:

@@ -22,7 +22,14 @@ from projects.extraction.subjects import Subject
 _REACH_BACK = 4
 _MOST_CANDIDATES = 14
 #: How likely the best owner must be. A wrong figure is worse than none; of many stages and dates one must be right.
-_ENOUGH = {"status": 0.35, "started_on": 0.35, "completes_on": 0.35, "park": 0.35, "industries": 0.45, "organisations": 0.4}
+_ENOUGH = {
+    "status": 0.35,
+    "started_on": 0.35,
+    "completes_on": 0.35,
+    "park": 0.35,
+    "industries": 0.45,
+    "organisations": 0.4,
+}
 #: How sure a term in the name itself is.
 _BY_NAME = 0.97
 _SHARED = frozenset({"status", "started_on", "completes_on", "park", "region"})
@@ -130,7 +137,9 @@ def _in_name(fact: Mention, context: Context) -> Name | None:
     if fact.field != "industries":
         return None
     near = context.names_in(fact.start - LONGEST_NAME, fact.end)
-    return next((name for name in near if name.start <= fact.start and fact.end <= name.end + 2 and fact.start < name.end), None)
+    return next(
+        (name for name in near if name.start <= fact.start and fact.end <= name.end + 2 and fact.start < name.end), None
+    )
 
 
 def _inside(fact: Mention, name: Name) -> bool:

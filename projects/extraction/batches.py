@@ -16,6 +16,8 @@ _COUNTED = frozenset({"head:项目", "head:工程"})
 _LEAD = re.compile(
     r"(?:第[一二三四五六七八九十]+批|首批|一批|(?:19|20)\d\d年|[一二三四]季度|今年|集中|新|在建|续建|签约|开工|省级|市级|重点|重大|亿元以上)+$"
 )
+#: 「200多个项目建设难题」 counts problems.
+_NO_PROJECTS = re.compile(r"(?:建设)?(?:的)?(?:难题|问题|困难|手续|负责人|经理|专班|审批|证书|奖)")
 _OTHER = re.compile(r"^(?:[个家宗项]?)(?:方面|月|国家|城市)")
 
 
@@ -24,7 +26,7 @@ def find(text: str, counts: Sequence[Mention]) -> Iterator[Name]:
     for count in counts:
         if not count.flags & _COUNTED or count.flags & {"weak", "subset"} or count.value < 2:
             continue
-        if _OTHER.match(text[count.start : count.end]):
+        if _OTHER.match(text[count.start : count.end]) or _NO_PROJECTS.match(text, count.end):
             continue
         start = count.start
         lead = _LEAD.search(text[max(0, start - 10) : start])

@@ -62,7 +62,7 @@ def _joins(text: str, lines: Sequence[Line]) -> dict[int, int]:
             and j not in out.values()
             and _proves(piece, text[lines[j].start : lines[j].end].lstrip())
         ]
-        if len(proven) == 1 or proven and proven[0] == i + 1:
+        if len(proven) == 1 or (proven and proven[0] == i + 1):
             out[i] = proven[0]
     return out
 

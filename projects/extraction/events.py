@@ -38,7 +38,14 @@ def find(text: str, dates: Sequence[Mention], stages: Sequence[Mention]) -> Iter
             if verb.start < date.end and not behind:
                 continue
             flags = date.flags | verb.flags
-            yield replace(date, field=field, start=min(date.start, verb.start), end=max(date.end, verb.end), cue=verb.cue, flags=flags)
+            yield replace(
+                date,
+                field=field,
+                start=min(date.start, verb.start),
+                end=max(date.end, verb.end),
+                cue=verb.cue,
+                flags=flags,
+            )
             break
 
 

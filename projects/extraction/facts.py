@@ -11,9 +11,16 @@ from projects.extraction import area, dates, events, industries, money, organisa
 from projects.extraction.names import Name
 from projects.extraction.records import Mention
 
-_PARK_HEADS = re.compile(r"(?:园区?|开发区|高新区|经开区|新区|保税区|保税港区|综保区|自贸区|集聚区|聚集区|产业区|工业区|起步区|片区|港区|科学城|科技城|新城|小镇|谷|集群|示范区|金融区|商务区|功能区)$")
-_PLAN = re.compile(r"(?:将|计划|拟|宣布|决定)(?:[^，。；,;\n]{0,30}?)(?:投资建设|投资(?![者商])|增资|建设(?!成)|新建|兴建|建厂|投建)")
-_IN = re.compile(r"(?:位于|坐落于?|座落于?|落户于?|落地|选址于?|地处|入驻|进驻|落户在|建在|在|于|是|紧邻|同处)(?:[一-龥]{0,6})$")
+_PARK_HEADS = re.compile(
+    r"(?:园区?|开发区|高新区|经开区|新区|保税区|保税港区|综保区|自贸区|集聚区|聚集区|产业区|工业区|起步区|片区|港区|科学城|科技城|新城|小镇|谷|集群|示范区|金融区|商务区|功能区)$"
+)
+_PLAN = re.compile(
+    r"(?:将|计划|拟|宣布|决定)(?:[^，。；,;\n]{0,30}?)(?:投资建设|投资(?![者商])|增资|建设(?!成)|新建|兴建|建厂|投建)"
+)
+_TO_BUILD = re.compile(r"(?:人民币)?[，,]?(?:用于|以)?(?:投资)?(?:建设|新建|扩建|兴建|建立|打造)")
+_IN = re.compile(
+    r"(?:位于|坐落于?|座落于?|落户于?|落地|选址于?|地处|入驻|进驻|落户在|建在|在|于|是|紧邻|同处)(?:[一-龥]{0,6})$"
+)
 _THERE = re.compile(r"(?:内|举行|举办|召开|里|建设|设立|正式|开工|奠基|建立)")
 
 
@@ -22,7 +29,7 @@ def find(text: str, published: str | None, names: Sequence[Name]) -> list[Mentio
     stage_mentions = list(stages.find(text))
     event_mentions = list(events.find(text, list(dates.find(text, published)), stage_mentions))
     found = [
-        *money.find(text),
+        *(_invested(text, amount) for amount in money.find(text)),
         *area.find(text),
         *_current(stage_mentions, event_mentions, published),
         *_plans(text),
@@ -32,6 +39,13 @@ def find(text: str, published: str | None, names: Sequence[Name]) -> list[Mentio
         *_parks(text, names),
     ]
     return sorted(found, key=lambda m: (m.start, m.end, m.field))
+
+
+def _invested(text: str, amount: Mention) -> Mention:
+    """「增资20亿元建设生产基地」: capital that is raised to build something is its investment."""
+    if amount.flags == {"excluded:增资"} and _TO_BUILD.match(text, amount.end):
+        return replace(amount, field="investment_cny", flags=frozenset())
+    return amount
 
 
 def _current(found: Sequence[Mention], dated: Sequence[Mention], published: str | None) -> Iterator[Mention]:
@@ -45,7 +59,14 @@ def _current(found: Sequence[Mention], dated: Sequence[Mention], published: str 
 def _plans(text: str) -> Iterator[Mention]:
     """「将投资50亿元建设…」: what is only announced is planned, whatever is said of it later."""
     for found in _PLAN.finditer(text):
-        yield Mention("status", "planned", found.start(), found.end(), cue=found.group(), flags=frozenset({"planned", "future", "plan"}))
+        yield Mention(
+            "status",
+            "planned",
+            found.start(),
+            found.end(),
+            cue=found.group(),
+            flags=frozenset({"planned", "future", "plan"}),
+        )
 
 
 def _parks(text: str, names: Sequence[Name]) -> list[Mention]:
@@ -63,8 +84,3 @@ def _parks(text: str, names: Sequence[Name]) -> list[Mention]:
             flags.add("of")
         out.append(Mention("park", name.text, name.start, name.end, cue=name.head, flags=frozenset(flags)))
     return out
-
-
-def as_field(mention: Mention, field: str) -> Mention:
-    """The mention as a statement about another field."""
-    return replace(mention, field=field)

@@ -41,6 +41,7 @@ _PART_OF_LIST = re.compile(
     r"(?:包括|其中|主要建设|建有|分为|分别为|包含|涵盖|由|拥有|规划建设|重点建设|建设内容)[^。；;]{0,30}$"
 )
 _GROWTH = re.compile(r"同比|环比|增长|年均|占比|突破|全市|全省|全区|全县|全国|全年|行业|产业规模|集团|公司|上半年|季度")
+_COMPLETED = re.compile(r"达产|投产后|建成后|项目|运营后|全部达产|建成投产")
 _COMPANY = re.compile(r"(?:公司|集团|企业|股份|银行)")
 _AREA_SUBJECT = re.compile(r"^[，,。；;\s]*(?:今年|去年|目前|截至[^，,]{0,8}[，,])?(?:全|我)?[一-龥]{0,8}[省市区县]")
 
@@ -113,6 +114,8 @@ def _grammar(fact: Mention, name: Name, context: Context) -> Iterator[str]:
             yield "grammar.fact_builds_name"
         elif gap.endswith("——") or re.search(r"(?:——|—)[^，,。]{0,4}$", gap):
             yield "grammar.apposition"
+    if gap is not None and _first_of_sentence_behind(fact, name, context):
+        yield "grammar.no_subject_before"
     if context.matches_before(_LOCATED_BEFORE, name.start):
         yield "grammar.located"
     if context.matches_before(_PART_OF_LIST, name.start, 40):
@@ -128,9 +131,22 @@ def _grammar(fact: Mention, name: Name, context: Context) -> Iterator[str]:
         yield "grammar.first_in_sentence"
     if name.start - context.clause(name.start)[0] <= 1:
         yield "grammar.opens_clause"
-    yield from (f"fact.{flag}.{name.form}" for flag in fact.flags if flag in ("threshold", "component", "quoted", "plan"))
+    yield from (
+        f"fact.{flag}.{name.form}" for flag in fact.flags if flag in ("threshold", "component", "quoted", "plan")
+    )
     if fact.field == "park" and (fact.start - name.end == 0 or name.start - fact.end == 0):
         yield "grammar.nested"
+
+
+def _first_of_sentence_behind(fact: Mention, name: Name, context: Context) -> bool:
+    """「占地3.5万平方米，总投资15亿元，……——甲园启动」: the sentence names nobody before the fact."""
+    sentence = context.sentence(fact.start)
+    if name.start >= sentence.end or context.names_in(sentence.start, fact.start):
+        return False
+    behind = context.names_in(fact.end, sentence.end)
+    return bool(behind) and (
+        behind[0] is name or (len(behind) < 4 and context.text[name.start - 1 : name.start] == "—")
+    )
 
 
 def _phases(fact: Mention, name: Name, context: Context) -> Iterator[str]:
@@ -172,6 +188,8 @@ def _nobody(fact: Mention, context: Context) -> Iterator[str]:
         yield "no_name_in_clause"
     if not names and not context.first_of(context.number(fact.start) - 1):
         yield "no_name_near"
+    if _COMPLETED.search(context.text[max(sentence.start, start - 12) : end]):
+        yield "after_completion"
     if _GROWTH.search(clause):
         yield "growth"
     if _COMPANY.search(before):

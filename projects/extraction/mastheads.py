@@ -27,7 +27,7 @@ _AUTHORS = re.compile(
     r"(?:作者|(?:实习|本报|首席|全媒体)?记者|通讯员|撰稿|撰文)[:：/\s　]*((?:[一-龥]{2,4}(?:[·][一-龥]{1,6})?[\s　、,，]{0,2}){1,6}?)(?=[)）\n]|$|来源|通讯员|记者|摄|报道|编辑|\s{1,}|文)"
 )
 _SIGNED = re.compile(r"^[(（]((?:[一-龥]{2,4}[\s　、]){0,5}[一-龥]{2,4})[)）]$")
-_NO_PUBLISHER = frozenset("本报 本网 本台 本刊 日前 近日 据悉 综合".split())
+_NO_PUBLISHER = frozenset(["本报", "本网", "本台", "本刊", "日前", "近日", "据悉", "综合"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,9 @@ def _title(text: str, lines: Sequence[Line]) -> str | None:
             heads.append(_SITE_NAME.sub("", text[line.start : line.end].strip().lstrip("#").strip()))
         elif line.kind in ("body", "dateline") and heads:
             break
-    bare = [a for a in heads if len(a) > 5 and any(a != b and a in b for b in heads)] or [a for a in heads if heads.count(a) > 1]
+    bare = [a for a in heads if len(a) > 5 and any(a != b and a in b for b in heads)] or [
+        a for a in heads if heads.count(a) > 1
+    ]
     return max(bare or heads, key=len) if heads else None
 
 
@@ -73,7 +75,11 @@ def _publisher(text: str) -> str | None:
     if found := _PUBLISHER.search(text):
         return found[1].strip("-—")
     for line in text.split("\n"):
-        if (found := _DATELINE.match(line)) and re.search(r"(?:网|报|社|台|新闻|客户端|发布|在线)$", found[1]) and found[1] not in _NO_PUBLISHER:
+        if (
+            (found := _DATELINE.match(line))
+            and re.search(r"(?:网|报|社|台|新闻|客户端|发布|在线)$", found[1])
+            and found[1] not in _NO_PUBLISHER
+        ):
             return found[1]
     return _first(_REPORTED_BY, text, 1)
 

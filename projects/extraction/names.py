@@ -190,6 +190,8 @@ def _phases(sentence: str, words: Sequence[Word], known: Sequence[Name]) -> list
     for found in _BARE_PHASE.finditer(sentence):
         if any(n.start < found.end(1) and found.start(1) < n.end for n in known):
             continue
+        if re.search(r"[分共等前后同近本上下学假工周长短日到]$", sentence[: found.start(1)]):
+            continue
         start = found.start(1) - (1 if sentence[found.start(1) - 1 : found.start(1)] in "(（" else 0)
         first = bisect_right(starts, start) - 1
         left = words[left_edge(words, first)].start if first >= 0 else start

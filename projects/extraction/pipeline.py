@@ -49,7 +49,11 @@ def extract(raw: str, name: str, hints: Hints = Hints(), tagger: Tagger | None =
     ``name`` is only passed through. 「…总投资5亿元的甲园开工…」 → one record with money, status and their citations.
     """
     cleaned = clean(raw)
-    problems = [Problem(_line(raw, cleaned.text.map.raw_span(f.start, f.end)[0]), f.note) for f in cleaned.flags if f.end > f.start]
+    problems = [
+        Problem(_line(raw, cleaned.text.map.raw_span(f.start, f.end)[0]), f.note)
+        for f in cleaned.flags
+        if f.end > f.start
+    ]
     parts = articles.split(cleaned.text, hints)
     records: list[Record] = []
     for number, article in enumerate(parts):

@@ -159,6 +159,11 @@ def _index() -> _Index:
     )
 
 
+def is_place(text: str) -> bool:
+    """Whether ``text`` as a whole is a division's or a zone's name: 「连云港」, not 「连云港码头」."""
+    return text in _index().names
+
+
 def without_place(name: str) -> tuple[str, str]:
     """A name's leading divisions and the rest: 「青岛市虚拟现实产业园」 → (青岛市, 虚拟现实产业园)."""
     index = _index()

@@ -18,7 +18,16 @@ from projects.extraction.places import Place, level, within
 from projects.extraction.subjects import Subject
 
 _STANDS_IN = re.compile(r"(?:位于|坐落于?|座落于?|落户于?|选址(?:于|在)?|地处|落地|在|于)(?:[一-龥]{0,6})$")
-_IN_NAME, _LOCATION, _PARK, _SAME_CLAUSE, _SENTENCE_START, _SAME_SENTENCE, _BEFORE, _ARTICLE = 4.0, 5.0, 3.5, 2.2, 2.0, 1.2, 0.8, 0.9
+_IN_NAME, _LOCATION, _PARK, _SAME_CLAUSE, _SENTENCE_START, _SAME_SENTENCE, _BEFORE, _ARTICLE = (
+    4.0,
+    5.0,
+    3.5,
+    2.2,
+    2.0,
+    1.2,
+    0.8,
+    0.9,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +54,9 @@ def article_place(places: Sequence[Place], context: Context) -> Place | None:
     return best.place if best else None
 
 
-def of(subject: Subject, places: Sequence[Place], context: Context, park: Place | None, article: Place | None) -> Evidence | None:
+def of(
+    subject: Subject, places: Sequence[Place], context: Context, park: Place | None, article: Place | None
+) -> Evidence | None:
     """The division of ``subject`` with the evidence that names it, or None when nothing tells."""
     if subject.kind == "batch" and (whole := _whole_province(subject, places, context)):
         return whole
@@ -99,7 +110,11 @@ def _weight(name: Name, place: Place, context: Context, sentence_start: int) -> 
     if place.start < sentence_start:
         return _BEFORE
     gap = context.between(min(name.end, place.end), max(name.start, place.start))
-    if _STANDS_IN.search(context.text[max(0, place.start - 10) : place.start]) and not re.search(r"[；;]", gap) and len(gap) < 40:
+    if (
+        _STANDS_IN.search(context.text[max(0, place.start - 10) : place.start])
+        and not re.search(r"[；;]", gap)
+        and len(gap) < 40
+    ):
         return _LOCATION
     if 0 <= name.start - place.end <= 4:
         return _IN_NAME
@@ -118,11 +133,12 @@ def _finest(evidence: Sequence[Evidence]) -> Evidence | None:
         return None
     by_code: dict[str, float] = defaultdict(float)
     for item in evidence:
-        by_code[item.place.adcode] = max(by_code[item.place.adcode], item.weight) + (0.3 * item.weight if by_code[item.place.adcode] else 0)
-    totals = {
-        code: sum(weight for other, weight in by_code.items() if within(code, other)) + 0.35 * sum(
-            weight for other, weight in by_code.items() if other != code and within(other, code)
+        by_code[item.place.adcode] = max(by_code[item.place.adcode], item.weight) + (
+            0.3 * item.weight if by_code[item.place.adcode] else 0
         )
+    totals = {
+        code: sum(weight for other, weight in by_code.items() if within(code, other))
+        + 0.35 * sum(weight for other, weight in by_code.items() if other != code and within(other, code))
         for code in by_code
     }
     best = max(totals, key=lambda code: (totals[code], level(code)))

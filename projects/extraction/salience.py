@@ -22,7 +22,7 @@ _LOCATED = re.compile(
     r"(?:位于|坐落于?|座落于?|落户于?|选址于?|地处|入驻|进驻|在|于|与|和|毗邻|紧邻|来到|走进|到|对|向)$"
 )
 _NEW = re.compile(r"(?:建设|新建|打造|启动|开工|推进|投资|落户|签约|建成|投产|投用|拟建|在建|规划)[^，。；]{0,8}$")
-_ABROAD = re.compile(r"(?:已|曾|此前|同样|还)")
+_PLACED = re.compile(r"(?:位于|坐落于?|座落于?|地处)[^，。；]{2,18}的$|^.{0,16}在[一-龥]{2,14}[，,]?$")
 
 
 def chance(subject: Subject, attached: Sequence[Attached], context: Context, weights: Weights | None = None) -> float:
@@ -83,6 +83,10 @@ def _naming(subject: Subject, context: Context) -> Iterator[str]:
             yield f"mostly.{label}"
         elif share:
             yield f"once.{label}"
+    if subject.named and any(n.form == "generic" for n in names):
+        yield "has_anaphor"
+    if any(_PLACED.search(context.text[max(0, n.start - 24) : n.start]) for n in names):
+        yield "placed"
     if any(n.listed for n in names):
         yield "listed"
     if any(n.quoted for n in names):
@@ -94,6 +98,8 @@ def _batch(subject: Subject, context: Context) -> Iterator[str]:
         return
     name = subject.names[0]
     count = subject.count or 0
+    if name.text.startswith(("项目", "工程")):
+        yield "batch.postposed"
     yield f"batch.size_{0 if count < 5 else 1 if count < 20 else 2 if count < 200 else 3}"
     if name.listed:
         yield "batch.list"

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from projects.extraction.aliases import abbreviations, key, same, without_phase
 from projects.extraction.names import Name
 from projects.extraction.passages import Sentence, sentence_at
+from projects.extraction.places import is_place
 from projects.extraction.records import Kind
 
 _ANAPHOR_BEFORE = re.compile(r"(?:该|此|这个|这一|这座|整个|上述|本|其|新|这里的|同一)$")
@@ -22,7 +23,7 @@ _ATTRIBUTE_BEHIND = re.compile(
 )
 #: Words that may stand for a subject: a head alone or with 该, 新, 整个; 「算力中心」 says more and stands for itself.
 _EMPTY = re.compile(
-    r"(?:该|此|整个|这个|这一|全部|本|新)*(?:产业|工业|科技)?(?:项目|工程|园区?|产业园区?|中心|基地|工厂|新?厂|集群|生产线|片区|小镇|大厦|"
+    r"(?:该|此|整个|这个|这一|全部|本|新)*(?:产业|工业|科技)?(?:项目|工程|园区?|产业园区?|中心|基地|工厂|新?厂|集群|生产线|片区|小镇|大厦|生产设施|"
     r"总部|综合体|开发区|高新区|新区|起步区|示范区|集聚区|码头|研究院)(?:建设)?"
 )
 _BREAK = '。！？!?；;，,：:、 　\n“"—)）'
@@ -63,8 +64,9 @@ class Subjects:
         self.all: list[Subject] = []
         self.of: dict[Name, Subject] = {}
         self._short_forms = abbreviations(text)
+        local = {name for name in names if name.form == "named" and name.head == "项目" and is_place(key(name.text))}
         for name in self._longest_first(names):
-            if name.form == "named":
+            if name.form == "named" and name not in local:
                 self._add_named(name)
         for name in names:
             if name.form == "batch":
@@ -72,7 +74,7 @@ class Subjects:
         for name in names:
             if name.form == "phase":
                 self._add_phase(name)
-            elif name.form == "generic":
+            elif (name.form == "generic" and self._is_anaphor(name)) or name in local:
                 self._add_generic(name)
         for subject in self.all:
             subject.names.sort(key=lambda n: n.start)
@@ -122,8 +124,6 @@ class Subjects:
             self._start(Subject(whole.kind, [name], name.phase, whole))
 
     def _add_generic(self, name: Name) -> None:
-        if not self._is_anaphor(name):
-            return
         subject = self._before(name, lambda s: _fits(name, s))
         if subject:
             self._join(subject, name, "anaphor")
@@ -137,7 +137,7 @@ class Subjects:
             return True
         if _ATTRIBUTE_BEHIND.match(after):
             return False
-        return name.start == 0 or before[-1:] in _BREAK or name.text.startswith("新") and len(name.text) > 2
+        return name.start == 0 or before[-1:] in _BREAK or (name.text.startswith("新") and len(name.text) > 2)
 
     def _before(self, name: Name, fits: object) -> Subject | None:
         """The nearest fitting subject before ``name``: in its sentence, else the earliest of the sentences before."""
@@ -168,7 +168,7 @@ def _own_phase(name: Name) -> str | None:
 
 def _same_phase(a: str | None, b: str | None) -> bool:
     first = {"首期", "一期", "1期"}
-    return a == b or a in first and b in first
+    return a == b or (a in first and b in first)
 
 
 def _fits(name: Name, subject: Subject) -> bool:
