@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
@@ -54,7 +55,8 @@ def set_value(subject: Subject, field: Field, value: Any, *, article: Article | 
     """Put one value (None: nothing) into the record's columns, unsaved. ``article`` is where it was read, if it was."""
     column = field.column_of(kind_of(subject)) or ""
     if field.kind == "region":
-        subject.region = Region.objects.filter(pk=value).first() if value else None
+        if value != subject.region_id:
+            subject.region = Region.objects.filter(pk=value).first() if value else None
     elif field.kind == "record":
         setattr(subject, column, _related(subject, field, value, article) if value else None)
     elif field.name == "investment_original":
@@ -68,19 +70,31 @@ def set_value(subject: Subject, field: Field, value: Any, *, article: Article | 
         setattr(subject, column, value or "")
 
 
+def listed(field: Field, values: Iterable[Any]) -> list[Any] | None:
+    """Several observed or decided values as :func:`column_value` gives them: each once, in order; None when none."""
+    if field.kind == "industries":
+        return sorted({value["code"] if isinstance(value, dict) else value for value in values}) or None
+    pairs = {(value["name"], value["role"]) for value in values}
+    return [{"name": name, "role": role} for name, role in sorted(pairs)] or None
+
+
 def set_values(subject: Subject, field: Field, values: list[Any]) -> None:
     """Make the rows behind a field of several values exactly these: written at once."""
+    wanted = listed(field, values) or []
     if field.kind == "industries":
-        codes = {value["code"] if isinstance(value, dict) else value for value in values}
-        subject.industries.set(Industry.objects.filter(pk__in=codes))
+        subject.industries.set(Industry.objects.filter(pk__in=wanted).values_list("pk", flat=True))
         return
-    wanted = {(value["name"], value["role"]) for value in values}
-    present = {(i.organisation.name, i.role): i for i in subject.involvements.select_related("organisation")}
-    for key in present.keys() - wanted:
-        present[key].delete()
-    for name, role in sorted(wanted - present.keys()):
-        organisation, _ = Organisation.objects.get_or_create(name=name)
-        Involvement.objects.create(organisation=organisation, role=role, **subject_filter(subject))
+    names = {value["name"] for value in wanted}
+    Organisation.objects.bulk_create([Organisation(name=name) for name in sorted(names)], ignore_conflicts=True)
+    organisations = Organisation.objects.in_bulk(names, field_name="name")
+    pairs = {(organisations[value["name"]].pk, value["role"]) for value in wanted}
+    present = {(i.organisation_id, i.role): i.pk for i in subject.involvements.all()}
+    if gone := [pk for pair, pk in present.items() if pair not in pairs]:
+        Involvement.objects.filter(pk__in=gone).delete()
+    Involvement.objects.bulk_create(
+        Involvement(organisation_id=organisation, role=role, **subject_filter(subject))
+        for organisation, role in sorted(pairs - present.keys())
+    )
 
 
 def lies_in(inner: Subject | None, outer: Subject) -> bool:

@@ -8,16 +8,17 @@ the higher confidence. A vague value never displaces a precise one that it agree
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
 
-from parks.models import region_prefix
-from projects.actions.columns import column_value, kind_of, read_anew, set_value, set_values
+from parks.models import Park, region_prefix
+from projects.actions.columns import column_value, kind_of, listed, read_anew, set_value, set_values
 from projects.fields import Field, fields_of
-from projects.models import Citation, Review
-from projects.models.citation import Subject
+from projects.models import Citation, Involvement, Project, Review
+from projects.models.citation import Subject, subject_filter
 
 _OFFICIAL_URL = re.compile(r"^https?://([^/]+\.)?gov\.cn(/|:|$)", re.IGNORECASE)
 _OFFICIAL_PUBLISHER = re.compile(
@@ -94,41 +95,82 @@ def choose(field: Field, observations: list[Citation]) -> Citation:
     return next((citation for citation in ranked if _refines(field, citation, best)), best)
 
 
-def _decisions(subject: Subject) -> dict[str, Review]:
-    """The newest decision per field."""
-    return {review.field: review for review in Review.objects.about(subject)}
+@dataclass(slots=True)
+class _Told:
+    """All that the choice for one record looks at."""
+
+    decisions: dict[str, Review] = field(default_factory=dict)
+    observations: dict[str, list[Citation]] = field(default_factory=dict)
+    listed: dict[str, list[Any] | None] = field(default_factory=dict)
+
+
+def resolve(subject: Subject) -> list[Change]:
+    """Set every column of ``subject`` from its decisions and current observations; tell what changed."""
+    return resolve_all([subject])
 
 
 @transaction.atomic(savepoint=False)
-def resolve(subject: Subject) -> list[Change]:
-    """Set every column of ``subject`` from its decisions and current observations; tell what changed.
+def resolve_all(subjects: Sequence[Subject]) -> list[Change]:
+    """:func:`resolve` for several different records, reading for all of them at once.
 
-    The row is locked and read anew first, so that an import and an editor, or two editors, never undo each other.
+    The rows are locked and read anew first, so that an import and an editor, or two editors, never undo each other.
     """
-    read_anew(subject)
-    decisions = _decisions(subject)
-    observations: dict[str, list[Citation]] = {}
-    told = (
-        Citation.objects.about(subject).current().select_related("article").defer("article__text", "article__offsets")
-    )
-    for citation in told:
-        observations.setdefault(citation.field, []).append(citation)
+    for subject in subjects:
+        read_anew(subject)
     changes: list[Change] = []
-    chosen: set[int] = set()
+    for model in (Park, Project):
+        told = _told({subject.pk: subject for subject in subjects if isinstance(subject, model)})
+        chosen: set[int] = set()
+        for subject, said in told:
+            changes += _resolve(subject, said, chosen)
+        seen = [c for _, said in told for citations in said.observations.values() for c in citations]
+        _mark_chosen([subject for subject, _ in told], seen, chosen)
+    return changes
+
+
+def _told(subjects: Mapping[int, Subject]) -> list[tuple[Subject, _Told]]:
+    """What people and articles say about each of these parks, or of these projects."""
+    told = {pk: _Told() for pk in subjects}
+    if not subjects:
+        return []
+    (key,) = subject_filter(next(iter(subjects.values())))
+    about = {f"{key}__in": list(subjects)}
+    for review in Review.objects.filter(**about).order_by("pk"):  # the newest decision per field stays
+        told[getattr(review, f"{key}_id")].decisions[review.field] = review
+    citations = Citation.objects.filter(**about).current().select_related("article")
+    for citation in citations.defer("article__text", "article__offsets"):
+        said = told[getattr(citation, f"{key}_id")]
+        said.observations.setdefault(citation.field, []).append(citation)
+    model = type(next(iter(subjects.values())))
+    industries = model._base_manager.filter(pk__in=subjects, industries__isnull=False)
+    involvements = Involvement.objects.filter(**about).order_by("organisation__name", "role")
+    for pk, code in industries.values_list("pk", "industries").order_by("pk", "industries"):
+        told[pk].listed.setdefault("industries", []).append(code)  # type: ignore[union-attr]
+    for pk, name, role in involvements.values_list(key, "organisation__name", "role"):
+        told[pk].listed.setdefault("organisations", []).append({"name": name, "role": role})  # type: ignore[union-attr]
+    return [(subject, told[pk]) for pk, subject in subjects.items()]
+
+
+def _resolve(subject: Subject, told: _Told, chosen: set[int]) -> list[Change]:
+    """Choose for one record; its supporting observations join ``chosen``."""
+    changes: list[Change] = []
     qualifiers: dict[str, str] = {}
-    for field in fields_of(kind_of(subject)):
-        old = column_value(subject, field)
-        supporting, qualifier = _settle(subject, field, observations.get(field.name, []), decisions.get(field.name))
+    for each in fields_of(kind_of(subject)):
+        old = told.listed.get(each.name) if each.many else column_value(subject, each)
+        seen, decision = told.observations.get(each.name, []), told.decisions.get(each.name)
+        if each.many:
+            supporting, new = _settle_many(subject, each, seen, decision, old)
+        else:
+            supporting, qualifier = _settle(subject, each, seen, decision)
+            new = column_value(subject, each)
+            if qualifier != "exact":
+                qualifiers[each.name] = qualifier
         chosen.update(citation.pk for citation in supporting)
-        if qualifier != "exact":
-            qualifiers[field.name] = qualifier
-        new = column_value(subject, field)
         if old != new:
-            changes.append(Change(kind_of(subject), subject.name, field.name, old, new))
+            changes.append(Change(kind_of(subject), subject.name, each.name, old, new))
     if changes or qualifiers != subject.qualifiers:
         subject.qualifiers = qualifiers
         subject.save()
-    _mark_chosen(subject, chosen)
     return changes
 
 
@@ -138,15 +180,23 @@ def _settle(
     """Give one field its value: the citations that support it, and the qualifier that belongs to it."""
     if field.kind == "name" and decision is None:
         return seen, "exact"
-    if field.many:
-        values = (decision.new or []) if decision else [citation.value for citation in seen]
-        set_values(subject, field, values)
-        return [citation for citation in seen if decision is None or _supports(citation.value, values)], "exact"
     best = choose(field, seen) if seen and decision is None else None
     value = decision.new if decision else best and best.value
     set_value(subject, field, value, article=best.article if best else None)
     supporting = [citation for citation in seen if citation.value == value or _names_it(value, citation.value)]
     return supporting, best.qualifier if best else "exact"
+
+
+def _settle_many(
+    subject: Subject, field: Field, seen: list[Citation], decision: Review | None, old: list[Any] | None
+) -> tuple[list[Citation], list[Any] | None]:
+    """Give a field all its values: the citations that support them, and what the record shows now."""
+    values = (decision.new or []) if decision else [citation.value for citation in seen]
+    supporting = [citation for citation in seen if decision is None or _supports(citation.value, values)]
+    if listed(field, values) == old:
+        return supporting, old
+    set_values(subject, field, values)
+    return supporting, column_value(subject, field)
 
 
 def _supports(value: Any, decided: list[Any]) -> bool:
@@ -158,7 +208,12 @@ def _names_it(decided: Any, told: Any) -> bool:
     return isinstance(decided, dict) and decided.get("name") == told
 
 
-def _mark_chosen(subject: Subject, chosen: set[int]) -> None:
-    about = Citation.objects.about(subject)
+def _mark_chosen(subjects: Sequence[Subject], seen: Sequence[Citation], chosen: set[int]) -> None:
+    """Flag the observations that support what these records (all parks, or all projects) show, and no others."""
+    if not subjects:
+        return
+    (key,) = subject_filter(subjects[0])
+    about = Citation.objects.filter(**{f"{key}__in": subjects})
     about.filter(chosen=True).exclude(pk__in=chosen).update(chosen=False)
-    about.filter(chosen=False, pk__in=chosen).update(chosen=True)
+    fresh = [citation.pk for citation in seen if citation.pk in chosen and not citation.chosen]
+    Citation.objects.filter(pk__in=fresh).update(chosen=True)

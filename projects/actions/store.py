@@ -8,14 +8,15 @@ from dataclasses import dataclass, field, replace
 
 from parks.models import Park, Region
 from projects.actions.matching import find_park, find_subject
-from projects.actions.resolve import Change, resolve
+from projects.actions.observing import Observations
+from projects.actions.resolve import Change, resolve_all
 from projects.actions.retire import retire
 from projects.actions.review import refused_names
 from projects.extraction.records import ArticleText, Extraction, Record
 from projects.extraction.records import Citation as Observation
-from projects.fields import BY_NAME, normalised
+from projects.fields import BY_NAME
 from projects.models import Article, Citation, ImportRun, Project, SourceDocument
-from projects.models.citation import Subject, subject_filter
+from projects.models.citation import Subject
 from projects.sources.base import RawDocument
 
 
@@ -42,24 +43,24 @@ def store(raw: RawDocument, extraction: Extraction, *, version: str, run: Import
         "problems": [{"line": problem.line, "reason": problem.reason} for problem in extraction.problems],
     }
     first_time = {"content": raw.content, "raw_text": raw.text, "encoding": raw.encoding, "name": raw.name[-300:]}
-    document, _ = SourceDocument.objects.update_or_create(
+    document, fresh = SourceDocument.objects.update_or_create(
         sha256=content_hash(raw.content),
         defaults=every_time,
         create_defaults=every_time | first_time | {"run": run},
     )
     articles = [_store_article(document, number, text) for number, text in enumerate(extraction.articles)]
-    retired = retire(document, articles)
-    storing = _Storing(articles, version, run)
+    retired = [] if fresh else retire(document, articles)
+    storing = _Storing(articles, Observations(articles, version, run, fresh=fresh))
     for record in sorted(extraction.records, key=_parks_then_wholes):
         storing.add(record)
+    storing.observations.flush()
     stored = Stored(
         articles=len(articles),
         created=storing.created,
         subjects=list(dict.fromkeys([*storing.subjects, *retired])),
-        citations=storing.citations,
+        citations=storing.observations.count,
     )
-    for subject in stored.subjects:
-        stored.changes += resolve(subject)
+    stored.changes += resolve_all(stored.subjects)
     return stored
 
 
@@ -90,29 +91,33 @@ class _Storing:
     """The records of one document on their way into the database."""
 
     articles: list[Article]
-    version: str
-    run: ImportRun
+    observations: Observations
     created: list[Subject] = field(default_factory=list)
     subjects: list[Subject] = field(default_factory=list)
-    citations: int = 0
     _taken: dict[tuple[bool, int], set[int]] = field(default_factory=dict)
+    _named_parks: dict[tuple[str, int], Park] = field(default_factory=dict)
 
     def add(self, record: Record) -> None:
         """Store a record: find its row or make one, learn its names, add its observations."""
         taken = self._taken.setdefault((record.kind == "park", record.article), set())
-        subject = find_subject(record, self.articles[record.article], taken=taken)
+        article = self.articles[record.article]
+        told_here = self.observations.others(article, taken, parks=record.kind == "park")
+        if told_here:
+            self.observations.flush()
+        subject = find_subject(record, article, taken=taken, told_here=told_here)
         if subject is None:
             subject = _create(record)
             self.created.append(subject)
+        else:
+            _learn_names(subject, record)
         taken.add(subject.pk)
         self.subjects.append(subject)
-        _learn_names(subject, record)
         for citation in record.citations:
             known = BY_NAME.get(citation.field)
             if known is None or known.column_of(record.kind) is None:
                 continue
             for observation in _with_roles(citation, record):
-                self._observe(subject, observation)
+                self.observations.add(subject, observation)
             if citation.field == "park" and record.name != citation.value:
                 self._name_park(citation, record)
 
@@ -121,47 +126,25 @@ class _Storing:
 
         Until an article tells more of the park, it lies where the article says that its project lies.
         """
-        park = find_park(citation.value, record.region, article=self.articles[citation.article])
-        if park is None:
-            park = Park.objects.create(name=citation.value)
-            self.created.append(park)
+        park = self._park(citation, record.region)
         self.subjects.append(park)
-        self._observe(park, replace(citation, field="name"))
-        if not Citation.objects.about(park).current().filter(field="region").exists():
-            for place in (c for c in record.citations if c.field == "region"):
-                self._observe(park, place)
-
-    def _observe(self, subject: Subject, citation: Observation) -> None:
-        """Add the observation, or bring back the same one from an earlier run; what people rejected stays rejected."""
-        article = self.articles[citation.article]
-        if article.text[citation.start : citation.end] != citation.quote:
-            raise ValueError(f"quote {citation.quote!r} does not stand at {citation.start}:{citation.end}")
-        same = {
-            **subject_filter(subject),
-            "field": citation.field,
-            "value": normalised(BY_NAME[citation.field], citation.value),
-            "article": article,
-        }
-        span = {"raw_start__lt": citation.raw_end, "raw_end__gt": citation.raw_start}
-        if Citation.objects.filter(**same, **span, rejected_at__isnull=False).exists():
+        self.observations.add(park, replace(citation, field="name"))
+        if self.observations.tell(park, "region"):
             return
-        every_time = {
-            "quote": citation.quote,
-            "raw_start": citation.raw_start,
-            "raw_end": citation.raw_end,
-            "qualifier": citation.qualifier,
-            "confidence": citation.confidence,
-            "extractor_version": self.version,
-            "active": True,
-        }
-        known = Citation.objects.filter(**same, start=citation.start, end=citation.end).first()
-        if known is None:
-            Citation.objects.create(**same, **every_time, start=citation.start, end=citation.end, run=self.run)
-        elif known.origin == Citation.Origin.MACHINE:
-            for column, value in every_time.items():
-                setattr(known, column, value)
-            known.save(update_fields=list(every_time))
-        self.citations += 1
+        if park in self.created or not Citation.objects.about(park).current().filter(field="region").exists():
+            for place in (c for c in record.citations if c.field == "region"):
+                self.observations.add(park, place)
+
+    def _park(self, citation: Observation, region: str | None) -> Park:
+        key = (citation.value, citation.article)
+        if key not in self._named_parks:
+            self.observations.flush()
+            park = find_park(citation.value, region, article=self.articles[citation.article])
+            if park is None:
+                park = Park.objects.create(name=citation.value)
+                self.created.append(park)
+            self._named_parks[key] = park
+        return self._named_parks[key]
 
 
 def _with_roles(citation: Observation, record: Record) -> Iterator[Observation]:
@@ -175,17 +158,18 @@ def _with_roles(citation: Observation, record: Record) -> Iterator[Observation]:
 
 
 def _create(record: Record) -> Subject:
-    """A new row that holds a name; its facts come from its citations."""
+    """A new row that holds the names; its facts come from its citations."""
     region = Region.objects.filter(pk=record.region).first() if record.region else None
+    aliases = [name for name in dict.fromkeys(record.aliases) if name != record.name]
     if record.kind == "park":
-        return Park.objects.create(name=record.name, region=region)
-    return Project.objects.create(name=record.name, kind=record.kind, region=region)
+        return Park.objects.create(name=record.name, aliases=aliases, region=region)
+    return Project.objects.create(name=record.name, aliases=aliases, kind=record.kind, region=region)
 
 
 def _learn_names(subject: Subject, record: Record) -> None:
     """Remember every other form of the name, but none that people took off the record."""
-    known = {*subject.names, *refused_names(subject)}
-    new = [name for name in [record.name, *record.aliases] if name not in known]
-    if new:
-        subject.aliases = [*subject.aliases, *dict.fromkeys(new)]
+    new = [name for name in dict.fromkeys([record.name, *record.aliases]) if name not in subject.names]
+    refused = refused_names(subject) if new else set()
+    if learned := [name for name in new if name not in refused]:
+        subject.aliases = [*subject.aliases, *learned]
         subject.save()
