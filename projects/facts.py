@@ -140,7 +140,7 @@ def _fact(subject: Subject, field: Field, values: list[Any], seen: list[Citation
         human=bool(review) or (chosen is not None and chosen.origin == Citation.Origin.EDITOR),
         others=_claims(subject, field, rest),
         rule=_rule(field, chosen, rest, decided=bool(review)),
-        conflict=bool(chosen) and any(not _agree(field, chosen, other) for other in rest),
+        conflict=chosen is not None and any(not _agree(field, chosen, other) for other in rest),
         reason=review.reason if review else "",
     )
 

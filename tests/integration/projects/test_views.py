@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from kbase.text.offsets import Edit, MappedText
 from projects.actions.indexing import index
 from projects.actions.review import decide
 from projects.models import Citation
@@ -229,3 +230,21 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(client: Client, world
         with CaptureQueriesContext(connection) as queries:
             page(client, url)
         assert len(queries) <= MOST_QUERIES, (url, len(queries))
+
+
+def test_the_raw_view_marks_the_words_as_they_stood_before_cleaning(client: Client) -> None:
+    raw = "页头\n项目占(zhàn)地5\n3亩。\n页脚"
+    cleaned = MappedText.of(raw).slice(3, 17).edit([Edit(3, 9), Edit(11, 12)])
+    source = articles.document(raw)
+    article = articles.article(cleaned.text, document=source, offsets=cleaned.map.to_json())
+    start = cleaned.text.index("占地53亩")
+    raw_start, raw_end = cleaned.map.raw_span(start, start + 5)
+    places = {"start": start, "end": start + 5, "raw_start": raw_start, "raw_end": raw_end}
+    cited = articles.citation(records.project(), "land_area_m2", 35333.34, "占地53亩", article, **places)
+    assert f'<mark id="c{cited.pk}">占地53亩</mark>' in page(client, article.get_absolute_url())
+    html = page(client, f"{article.get_absolute_url()}?view=raw")
+    body = html.split('<div class="text')[1]
+    assert "页头" not in body and "页脚" not in body
+    marked = [text_of(words) for words in re.findall(r"<mark.*?</mark>", body)]
+    assert marked == ["占(zhàn)地5", "3亩"]
+    assert body.count(f'id="c{cited.pk}"') == 1
