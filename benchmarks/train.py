@@ -122,7 +122,7 @@ def lessons(page: Page, scorer: Any) -> list[Lesson]:
     for reading in page.readings:
         golden = gold_of(page, reading, scorer)
         for choice in attach.choices(reading.facts, reading.context):
-            field, value = choice.fact.field, choice.fact.value
+            field = choice.fact.field
             owners = [g for g in page.gold["records"] if _could_own(scorer, g, choice.fact, reading)]
             right = frozenset(
                 i

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from projects.extraction.heads import PHASE
-from projects.extraction.places import is_place, without_place
+from projects.extraction.places import is_division, without_place
 
 _PUNCTUATION = re.compile(r"[\W_]+")
 _LONG_FORMS = (
@@ -55,13 +55,14 @@ def same(a: str, b: str) -> str | None:
     if left == right:
         return "equal"
     short, long = sorted((left, right), key=len)
-    if is_place(short):
+    if is_division(short):
         return None
     place_left, rest_left = without_place(left)
     place_right, rest_right = without_place(right)
     if rest_left == rest_right and len(rest_left) >= 3:
-        nested = not place_left or not place_right or place_left in place_right or place_right in place_left
-        return "place" if nested else None
+        return None if _clash(place_left, place_right) else "place"
+    if (content := _content(rest_left)) and content == _content(rest_right) and not _clash(place_left, place_right):
+        return "head"
     if long.endswith(short) and min(len(a), len(b)) >= 4 and len(short) >= 3:
         return "suffix"
     shorter = min((a, b), key=len)
@@ -76,6 +77,24 @@ def same(a: str, b: str) -> str | None:
     ):
         return "shortened"
     return None
+
+
+def clash(a: str, b: str) -> bool:
+    """Whether two names begin with different divisions: 「上海甲厂」, 「重庆甲厂」 can never be one."""
+    return _clash(without_place(key(a))[0], without_place(key(b))[0])
+
+
+def _clash(a: str, b: str) -> bool:
+    return bool(a and b and a not in b and b not in a)
+
+
+_PARK_HEADS = re.compile(r"(?:产业园|集聚区|产业基地|产业城|园区|科技园|产业区|工业园)$")
+
+
+def _content(name: str) -> str:
+    """What a park is about, without its head: 「工业互联网集聚区」 and 「工业互联网产业园」 are called alike."""
+    content = _PARK_HEADS.sub("", name)
+    return content if content != name and len(content) >= 4 else ""
 
 
 def abbreviations(text: str) -> list[tuple[int, str, int]]:

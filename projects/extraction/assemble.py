@@ -79,7 +79,7 @@ class Assembler:
     def _value(self, record: Record, name: str, items: Sequence[Attached]) -> None:
         if not items:
             return
-        best = max(items, key=lambda a: (round(a.probability, 2), _precision(a.fact), -a.fact.start))
+        best = max(items, key=lambda a: (round(a.probability, 1), _precision(a.fact), a.probability))
         if name == "investment_cny" and best.fact.currency != "CNY":
             record.investment_original = ForeignMoney(float(best.fact.value), best.fact.currency)
             told = {"amount": record.investment_original.amount, "currency": record.investment_original.currency}

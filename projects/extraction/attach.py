@@ -27,7 +27,7 @@ _ENOUGH = {
     "started_on": 0.35,
     "completes_on": 0.35,
     "park": 0.35,
-    "industries": 0.45,
+    "industries": 0.55,
     "organisations": 0.4,
 }
 #: How sure a term in the name itself is.

@@ -24,7 +24,7 @@ _OTHER = re.compile(r"^(?:[个家宗项]?)(?:方面|月|国家|城市)")
 def find(text: str, counts: Sequence[Mention]) -> Iterator[Name]:
     """The batches among ``counts`` (from ``counts.find``): 「62个城市更新建设项目」."""
     for count in counts:
-        if not count.flags & _COUNTED or count.flags & {"weak", "subset"} or count.value < 2:
+        if not (count.flags & _COUNTED or _invests(text, count)) or count.flags & {"weak", "subset"} or count.value < 2:
             continue
         if _OTHER.match(text[count.start : count.end]) or _NO_PROJECTS.match(text, count.end):
             continue
@@ -35,6 +35,13 @@ def find(text: str, counts: Sequence[Mention]) -> Iterator[Name]:
         yield Name(
             text[start : count.end], start, count.end, "project", "batch", "项目", 2, listed="list" in count.flags
         )
+
+
+def _invests(text: str, count: Mention) -> bool:
+    """「意向企业31家，总投资2200亿元」: companies counted with their money are a batch, too."""
+    return "head:企业" in count.flags and bool(
+        re.match(r"[，,]?(?:计划|合计|累计|预计)?总?投资", text[count.end : count.end + 8])
+    )
 
 
 def count_in(name: Name, counts: Sequence[Mention]) -> Mention | None:

@@ -694,9 +694,21 @@ def left_edge(words: Sequence[Word], first: int) -> int:
         if step == at and _is_soft(words, at - 1) and _noun_phrase_starts(words, at - 1, first):
             step = at - 1
         if step == at:
+            at = _list_item_start(words, at)
             break
         at = step
     return _without_leading_connectives(words, at, first)
+
+
+def _list_item_start(words: Sequence[Word], at: int) -> int:
+    """In 「甲中心、若/七/综合体」 the item begins right behind the 、, whatever its first characters look like."""
+    for back in range(at - 1, max(-1, at - 4), -1):
+        if words[back].text == "、":
+            short = words[at].start - words[back].end <= 3
+            return back + 1 if short and (_ends_with_head(words, back) or words[back - 1].text in (")", "）")) else at
+        if words[back].tag == "x":
+            break
+    return at
 
 
 def _is_soft(words: Sequence[Word], at: int) -> bool:
@@ -787,7 +799,7 @@ def _opens(words: Sequence[Word], at: int) -> bool:
     """A one-character word right after punctuation is the start of a name cut wrongly: 「,中/电光/谷产业园」."""
     before = words[at - 1].tag if at else "x"
     short = len(words[at].text) == 1
-    return short and (before in ("x", "p", "c", "uj") or (before == "ns" and len(words[at + 1].text) == 1))
+    return short and (before in ("x", "p", "c", "uj") or (before[0] in "nv" and len(words[at + 1].text) == 1))
 
 
 def _number_fits(words: Sequence[Word], at: int) -> bool:

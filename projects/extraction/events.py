@@ -28,7 +28,7 @@ def find(text: str, dates: Sequence[Mention], stages: Sequence[Mention]) -> Iter
     for i, date in enumerate(dates):
         if any(flag.startswith("excluded") for flag in date.flags) or "since" in date.flags:
             continue
-        limit = _limit(text, date, dates[i + 1] if i + 1 < len(dates) else None)
+        limit = _limit(text, date, next((d for d in dates[i + 1 :] if len(str(d.value)) >= len(str(date.value))), None))
         while at < len(verbs) and verbs[at][0].start < date.start - _REACH_BACK - 6:
             at += 1
         for verb, field in verbs[at:]:
@@ -56,6 +56,7 @@ def _field(stage: Mention) -> str:
 
 
 def _limit(text: str, date: Mention, following: Mention | None) -> int:
+    """How far behind a date its verb may stand: to the next date that is as precise (「近日举行2023年一季度开工」), or the sentence's end."""
     stop = _STOP.search(text, date.end, date.end + _REACH)
     limit = stop.start() if stop else date.end + _REACH
     return min(limit, following.start) if following and following.start > date.end else limit

@@ -89,6 +89,9 @@ def _distance(fact: Mention, name: Name, context: Context) -> Iterator[str]:
                 yield f"far.first_there_{min(back, 3)}"
             if not context.names_in(context.sentence(fact.start).start, fact.start):
                 yield "far.none_nearer"
+            named_there = context.sentence(name.start)
+            if context.text[named_there.start : named_there.end].rstrip().endswith((":", "：")):
+                yield "far.announced"
         return
     before = name.start < fact.start
     gap = context.between(name.end, fact.start) if before else context.between(fact.end, name.start)

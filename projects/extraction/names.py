@@ -75,7 +75,7 @@ def make(text: str, start: int, quoted: bool = False, listed: bool = False) -> N
     tail = _PHASE_TAIL.search(text)
     inner = tail or re.search(PHASE, text)
     phase = (tail.group(1) if tail else inner.group() if inner else None) if not re.match(PHASE, text) else None
-    form: Form = "generic" if _is_generic(text) else "named"
+    form: Form = ("phase" if phase and tail else "generic") if _is_generic(text) else "named"
     kind: HeadKind = head.kind if head else "project"
     return Name(
         text,

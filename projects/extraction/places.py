@@ -159,9 +159,9 @@ def _index() -> _Index:
     )
 
 
-def is_place(text: str) -> bool:
-    """Whether ``text`` as a whole is a division's or a zone's name: 「连云港」, not 「连云港码头」."""
-    return text in _index().names
+def is_division(text: str) -> bool:
+    """Whether ``text`` as a whole is a division's name: 「连云港」, not 「连云港码头」 and no zone."""
+    return text in load().region_names
 
 
 def without_place(name: str) -> tuple[str, str]:

@@ -11,10 +11,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from projects.extraction.aliases import abbreviations, key, same, without_phase
+from projects.extraction.aliases import abbreviations, clash, key, same, without_phase
 from projects.extraction.names import Name
 from projects.extraction.passages import Sentence, sentence_at
-from projects.extraction.places import is_place
+from projects.extraction.places import is_division
 from projects.extraction.records import Kind
 
 _ANAPHOR_BEFORE = re.compile(r"(?:该|此|这个|这一|这座|整个|上述|本|其|新|这里的|同一)$")
@@ -64,7 +64,7 @@ class Subjects:
         self.all: list[Subject] = []
         self.of: dict[Name, Subject] = {}
         self._short_forms = abbreviations(text)
-        local = {name for name in names if name.form == "named" and name.head == "项目" and is_place(key(name.text))}
+        local = {name for name in names if name.form == "named" and name.head == "项目" and is_division(key(name.text))}
         for name in self._longest_first(names):
             if name.form == "named" and name not in local:
                 self._add_named(name)
@@ -84,19 +84,35 @@ class Subjects:
         return sorted(names, key=lambda n: (n.phase is not None, -len(key(n.text)), n.start))
 
     def _add_named(self, name: Name) -> None:
-        for subject in self.all:
-            if subject.kind != "batch" and subject.phase == _own_phase(name):
-                reason = next((r for other in subject.named if (r := same(other.text, name.text))), None)
-                reason = reason or (
-                    "declared" if key(without_phase(name.text)) in map(key, subject.short_forms) else None
-                )
-                if reason:
-                    self._join(subject, name, reason)
-                    return
+        fitting = [(s, reason) for s in self.all if s.phase == name.phase and (reason := self._same(s, name))]
+        if fitting:
+            self._join(*fitting[0][:1], name, fitting[0][1])
+            for other, reason in fitting[1:]:
+                if reason != "suffix" and not any(
+                    clash(a.text, b.text) for a in fitting[0][0].named for b in other.named
+                ):
+                    self._merge(fitting[0][0], other, reason)
+            return
         whole = self._whole_of(name) if name.phase else None
-        subject = Subject(name.kind, [name], _own_phase(name), whole)
+        subject = Subject(name.kind, [name], name.phase, whole)
         subject.short_forms = [form for at, form, _ in self._short_forms if name.end <= at <= name.end + 12]
         self._start(subject)
+
+    def _same(self, subject: Subject, name: Name) -> str | None:
+        """Why the naming stands for the subject, or None."""
+        if subject.kind == "batch":
+            return None
+        forms = {key(form) for form in subject.short_forms}
+        if forms & {key(name.text), key(without_phase(name.text))}:
+            return "declared"
+        return next((reason for other in subject.named if (reason := same(other.text, name.text))), None)
+
+    def _merge(self, into: Subject, other: Subject, reason: str) -> None:
+        """Two subjects that one name fits are one."""
+        for name in other.names:
+            self._join(into, name, reason)
+        into.short_forms += other.short_forms
+        self.all.remove(other)
 
     def _add_batch(self, name: Name) -> None:
         """The same number of projects told twice is one batch: 「62个项目集中开工」 … 「这62个项目」."""
@@ -160,10 +176,6 @@ class Subjects:
     def _start(self, subject: Subject) -> None:
         self.all.append(subject)
         self.of[subject.names[0]] = subject
-
-
-def _own_phase(name: Name) -> str | None:
-    return name.phase
 
 
 def _same_phase(a: str | None, b: str | None) -> bool:
