@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
+
+from django.db.models import ForeignKey
 
 from parks.models import Industry, Park, Region
 from parks.record import match_keys
@@ -46,6 +48,25 @@ def read_anew(subject: Subject) -> None:
         subject.refresh_from_db(from_queryset=Project.objects.select_for_update())
 
 
+def read_all_anew(subjects: Sequence[Subject]) -> None:
+    """:func:`read_anew` for several, in two queries and always in the same order, so that two never wait in a ring."""
+    for model in (Park, Project):
+        keys = [subject.pk for subject in subjects if isinstance(subject, model)]
+        rows = {row.pk: row for row in model._base_manager.select_for_update().filter(pk__in=keys).order_by("pk")}
+        for subject in subjects:
+            if isinstance(subject, model):
+                if subject.pk not in rows:
+                    raise model.DoesNotExist(f"{subject} 已被删除")
+                _take_over(subject, rows[subject.pk])
+
+
+def _take_over(subject: Subject, row: Subject) -> None:
+    for column in subject._meta.concrete_fields:
+        if isinstance(column, ForeignKey) and column.is_cached(subject):
+            column.delete_cached_value(subject)
+        setattr(subject, column.attname, getattr(row, column.attname))
+
+
 def values_of(subject: Subject) -> dict[str, Any]:
     """Every fact that the record can state, by field name."""
     return {field.name: column_value(subject, field) for field in fields_of(kind_of(subject))}
@@ -78,23 +99,44 @@ def listed(field: Field, values: Iterable[Any]) -> list[Any] | None:
     return [{"name": name, "role": role} for name, role in sorted(pairs)] or None
 
 
-def set_values(subject: Subject, field: Field, values: list[Any]) -> None:
-    """Make the rows behind a field of several values exactly these: written at once."""
-    wanted = listed(field, values) or []
-    if field.kind == "industries":
-        subject.industries.set(Industry.objects.filter(pk__in=wanted).values_list("pk", flat=True))
+def set_lists(field: Field, wanted: Mapping[Subject, list[Any]]) -> None:
+    """Make the rows behind a field of several values exactly these, for several parks or several projects at once.
+
+    The values are as :func:`listed` gives them; industries that the vocabulary no longer has are left out.
+    """
+    if not wanted:
         return
-    names = {value["name"] for value in wanted}
-    Organisation.objects.bulk_create([Organisation(name=name) for name in sorted(names)], ignore_conflicts=True)
-    organisations = Organisation.objects.in_bulk(names, field_name="name")
-    pairs = {(organisations[value["name"]].pk, value["role"]) for value in wanted}
-    present = {(i.organisation_id, i.role): i.pk for i in subject.involvements.all()}
+    (key,) = subject_filter(next(iter(wanted)))
+    rows: Any
+    ids: Mapping[str, Any]
+    if field.kind == "industries":
+        rows, column, ids = type(next(iter(wanted))).industries.through, "industry_id", _industries(wanted)
+        pairs = {(subject.pk, code, "") for subject, codes in wanted.items() for code in codes if code in ids}
+    else:
+        rows, column, ids = Involvement, "organisation_id", _organisations(wanted)
+        pairs = {(subject.pk, ids[told["name"]], told["role"]) for subject, all_ in wanted.items() for told in all_}
+    present = {
+        (getattr(row, f"{key}_id"), getattr(row, column), getattr(row, "role", "")): row.pk
+        for row in rows.objects.filter(**{f"{key}__in": wanted})
+    }
     if gone := [pk for pair, pk in present.items() if pair not in pairs]:
-        Involvement.objects.filter(pk__in=gone).delete()
-    Involvement.objects.bulk_create(
-        Involvement(organisation_id=organisation, role=role, **subject_filter(subject))
-        for organisation, role in sorted(pairs - present.keys())
+        rows.objects.filter(pk__in=gone).delete()
+    rows.objects.bulk_create(
+        rows(**{f"{key}_id": subject, column: other}, **({"role": role} if role else {}))
+        for subject, other, role in sorted(pairs - present.keys())
     )
+
+
+def _industries(wanted: Mapping[Subject, list[str]]) -> dict[str, str]:
+    codes = {code for codes in wanted.values() for code in codes}
+    return {code: code for code in Industry.objects.filter(pk__in=codes).values_list("pk", flat=True)}
+
+
+def _organisations(wanted: Mapping[Subject, list[dict[str, str]]]) -> dict[str, int]:
+    """The key of each organisation, made where it was not known."""
+    names = sorted({told["name"] for all_ in wanted.values() for told in all_})
+    Organisation.objects.bulk_create([Organisation(name=name) for name in names], ignore_conflicts=True)
+    return dict(Organisation.objects.filter(name__in=names).values_list("name", "pk"))
 
 
 def lies_in(inner: Subject | None, outer: Subject) -> bool:

@@ -15,7 +15,7 @@ from typing import Any
 from django.db import transaction
 
 from parks.models import Park, region_prefix
-from projects.actions.columns import column_value, kind_of, listed, read_anew, set_value, set_values
+from projects.actions.columns import column_value, kind_of, listed, read_all_anew, set_lists, set_value
 from projects.fields import Field, fields_of
 from projects.models import Citation, Involvement, Project, Review
 from projects.models.citation import Subject, subject_filter
@@ -115,14 +115,16 @@ def resolve_all(subjects: Sequence[Subject]) -> list[Change]:
 
     The rows are locked and read anew first, so that an import and an editor, or two editors, never undo each other.
     """
-    for subject in subjects:
-        read_anew(subject)
+    read_all_anew(subjects)
     changes: list[Change] = []
     for model in (Park, Project):
         told = _told({subject.pk: subject for subject in subjects if isinstance(subject, model)})
         chosen: set[int] = set()
+        lists: dict[Field, dict[Subject, list[Any]]] = {}
         for subject, said in told:
-            changes += _resolve(subject, said, chosen)
+            changes += _resolve(subject, said, chosen, lists)
+        for many, wanted in lists.items():
+            set_lists(many, wanted)
         seen = [c for _, said in told for citations in said.observations.values() for c in citations]
         _mark_chosen([subject for subject, _ in told], seen, chosen)
     return changes
@@ -151,15 +153,19 @@ def _told(subjects: Mapping[int, Subject]) -> list[tuple[Subject, _Told]]:
     return [(subject, told[pk]) for pk, subject in subjects.items()]
 
 
-def _resolve(subject: Subject, told: _Told, chosen: set[int]) -> list[Change]:
-    """Choose for one record; its supporting observations join ``chosen``."""
+def _resolve(
+    subject: Subject, told: _Told, chosen: set[int], lists: dict[Field, dict[Subject, list[Any]]]
+) -> list[Change]:
+    """Choose for one record: supporting observations join ``chosen``, lists that need writing ``lists``."""
     changes: list[Change] = []
     qualifiers: dict[str, str] = {}
     for each in fields_of(kind_of(subject)):
         old = told.listed.get(each.name) if each.many else column_value(subject, each)
         seen, decision = told.observations.get(each.name, []), told.decisions.get(each.name)
         if each.many:
-            supporting, new = _settle_many(subject, each, seen, decision, old)
+            supporting, new = _settle_many(each, seen, decision)
+            if new != old:
+                lists.setdefault(each, {})[subject] = new or []
         else:
             supporting, qualifier = _settle(subject, each, seen, decision)
             new = column_value(subject, each)
@@ -188,15 +194,11 @@ def _settle(
 
 
 def _settle_many(
-    subject: Subject, field: Field, seen: list[Citation], decision: Review | None, old: list[Any] | None
+    field: Field, seen: list[Citation], decision: Review | None
 ) -> tuple[list[Citation], list[Any] | None]:
-    """Give a field all its values: the citations that support them, and what the record shows now."""
+    """All values of a field, and the citations that support them."""
     values = (decision.new or []) if decision else [citation.value for citation in seen]
-    supporting = [citation for citation in seen if decision is None or _supports(citation.value, values)]
-    if listed(field, values) == old:
-        return supporting, old
-    set_values(subject, field, values)
-    return supporting, column_value(subject, field)
+    return [each for each in seen if decision is None or _supports(each.value, values)], listed(field, values)
 
 
 def _supports(value: Any, decided: list[Any]) -> bool:
