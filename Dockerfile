@@ -8,7 +8,7 @@ WORKDIR /srv/kbase
 
 RUN useradd --system --uid 10001 --home-dir /var/lib/kbase --create-home kbase
 COPY requirements.txt .
-RUN python3 -m venv /opt/venv && /opt/venv/bin/pip install --require-hashes -r requirements.txt
+RUN python3 -m venv /opt/venv && /opt/venv/bin/pip install --require-hashes --no-deps -r requirements.txt
 ENV PATH=/opt/venv/bin:$PATH
 
 COPY . .
