@@ -21,7 +21,9 @@ ATTACH: dict[str, float] = {
     "grammar.fact_modifies_name": 4.0, "grammar.fact_builds_name": 3.5, "grammar.apposition": 3.0, "grammar.no_subject_before": 1.6,
     "grammar.located": -2.0, "grammar.part": -0.8, "grammar.followed_of": -0.4, "grammar.followed_inside": -1.5,
     "grammar.first_in_sentence": 0.6, "grammar.opens_clause": 0.5,
+    "grammar.hosts": -1.5,
     # what the name is
+    "head.zone": -0.8, "area:head.zone": 0.6, "industry:head.zone": 0.6,
     "form.named": 0.2, "form.generic": 0.8, "form.phase": 0.6, "form.batch": 0.2,
     "head.2": 0.3, "head.0": -0.8,
     "phase.agrees": 2.5, "phase.other": -3.0, "phase.whole_for_phase": -1.5, "phase.phase_for_whole": -0.4,
@@ -39,7 +41,7 @@ ATTACH: dict[str, float] = {
     # nobody's
     "nobody.field.investment_cny": 2.2, "nobody.field.annual_output_cny": 2.2, "nobody.field.land_area_m2": 1.8,
     "nobody.field.floor_area_m2": 2.0, "nobody.field.status": 2.4, "nobody.field.started_on": 2.0,
-    "nobody.field.completes_on": 2.4, "nobody.field.industries": 3.4, "nobody.field.organisations": 3.2,
+    "nobody.field.completes_on": 2.4, "nobody.field.industries": 3.0, "nobody.field.organisations": 3.2,
     "nobody.field.park": 3.0,
     "nobody.no_cue.investment_cny": 1.0, "nobody.no_cue.land_area_m2": 0.5, "nobody.no_cue.floor_area_m2": 1.5,
     "nobody.flag.threshold": 4.0, "nobody.flag.component": 1.0, "nobody.flag.weak": 0.6,

@@ -26,8 +26,8 @@ _ENOUGH = {
     "status": 0.35,
     "started_on": 0.35,
     "completes_on": 0.35,
-    "park": 0.35,
-    "industries": 0.55,
+    "park": 0.25,
+    "industries": 0.45,
     "organisations": 0.4,
 }
 #: How sure a term in the name itself is.

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 
 from projects.extraction.context import Context
-from projects.extraction.heads import PHASE_WORD
+from projects.extraction.heads import PHASE_WORD, ZONE_HEADS
 from projects.extraction.names import Name
 from projects.extraction.records import Mention
 
@@ -33,6 +33,7 @@ _LOCATED_BEFORE = re.compile(
     r"(?:位于|坐落于?|座落于?|落户于?|落地|选址于?|地处|入驻|进驻|在|于|至|毗邻|紧邻|紧靠|来到|走进|毗连)(?:[一-龥]{0,4})$"
 )
 _LOCATED_BEHIND = re.compile(r"(?:内|里|中|举行|召开|举办|落户|设立|设|的)?")
+_HOSTS = re.compile(r"(?:隆重|内|今天|昨天|正式)?(?:举行|举办|召开|项目集中)")
 _MODIFIES = re.compile(r"^[^，,。；;：:]{0,3}的[^，,。；;：:、]{0,14}$|^$|^的$")
 _BUILDS = re.compile(
     r"^[^，,。；;：:]{0,10}?(?:建设|新建|打造|兴建|建立|扩建|改造|用于|投建|建成|创立|设立|建)(?:[^，,。；;：:]{0,16})$"
@@ -121,6 +122,10 @@ def _grammar(fact: Mention, name: Name, context: Context) -> Iterator[str]:
         yield "grammar.no_subject_before"
     if context.matches_before(_LOCATED_BEFORE, name.start):
         yield "grammar.located"
+    if _HOSTS.match(context.text, name.end):
+        yield "grammar.hosts"
+    if ZONE_HEADS.search(name.base):
+        yield "head.zone"
     if context.matches_before(_PART_OF_LIST, name.start, 40):
         yield "grammar.part"
     if name.listed:

@@ -51,6 +51,9 @@ HEADS: dict[str, Head] = {
     for text in words.split()
 }
 
+#: Heads of areas that an office governs; facts of what is built in them are rarely theirs.
+ZONE_HEADS = re.compile(r"(?:高新区|开发区|经开区|新区|保税区|保税港区|自贸区|港区|新城|工业区|片区)$")
+
 PHASE = r"(?:[一二三四五六七八九十首]|\d{1,2}|[ⅠⅡⅢIVX]{1,3})期"
 PHASE_WORD = re.compile(PHASE)
 

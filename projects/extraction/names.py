@@ -97,7 +97,9 @@ def _is_generic(text: str) -> bool:
     while head and rest:
         rest = re.sub(rf"{re.escape(head.text)}(?:[(（]?{PHASE}[)）]?(?:工程)?)?$", "", rest)
         head = last_head(rest)
-    return bool(_GENERIC.match(rest))
+    wide = content_head(text)
+    longest = 4 if wide and wide.weight == 1 and wide.kind == "project" else 12
+    return len(rest) <= longest and bool(_GENERIC.match(rest))
 
 
 def _by_head(sentence: str, words: Sequence[Word]) -> Iterator[Name]:

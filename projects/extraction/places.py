@@ -21,6 +21,7 @@ _COMPANY_BEHIND = re.compile(
 )
 #: 「株洲路」 is a street of another city.
 _STREET_BEHIND = re.compile(r"(?:[东西南北中]?(?:路|街(?!道)|大道|大街|道(?![路口德]))|[一二三四]路)")
+_AREA_BEHIND = re.compile(r"[域间块位别分]")
 _ADMIN_BEHIND = re.compile(r"[省市县区州旗镇乡]")
 #: A place that is spoken of, not stood in: 「辐射华北」, 「来自德国」, 「赴北京招商」.
 _ELSEWHERE = re.compile(
@@ -127,7 +128,7 @@ def _hits(text: str) -> Iterable[Hit]:
             at += 1
             continue
         length, codes = hit
-        if _STREET_BEHIND.match(text, at + length):
+        if _STREET_BEHIND.match(text, at + length) or (text[at + length - 1] == "区" and _AREA_BEHIND.match(text, at + length)):
             at += length
             continue
         name = text[at : at + length]

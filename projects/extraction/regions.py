@@ -60,7 +60,7 @@ def of(
     """The division of ``subject`` with the evidence that names it, or None when nothing tells."""
     if subject.kind == "batch" and (whole := _whole_province(subject, places, context)):
         return whole
-    evidence = [_checked(e, article) for name in subject.names for e in _around(name, places, context)]
+    evidence = [_checked(e, article, context) for name in subject.names for e in _around(name, places, context)]
     if park:
         evidence.append(Evidence(park, _PARK))
     if article:
@@ -83,11 +83,12 @@ def _whole_province(subject: Subject, places: Sequence[Place], context: Context)
     return None
 
 
-def _checked(item: Evidence, article: Place | None) -> Evidence:
-    """A bare short name in another province than the article's may be a brand (「小蓬莱医院」): it weighs little."""
+def _checked(item: Evidence, article: Place | None, context: Context) -> Evidence:
+    """A bare short name inside a name, in another province than the article's, may be a brand (「小蓬莱医院」)."""
     bare = not re.search(r"[省市县区州旗盟]$", item.place.text)
     far = article is not None and article.adcode[:2] != item.place.adcode[:2]
-    return Evidence(item.place, item.weight * 0.3) if bare and far and item.weight < _LOCATION else item
+    inside = any(n.start <= item.place.start < n.end for n in context.names_in(item.place.start - 12, item.place.end))
+    return Evidence(item.place, item.weight * 0.3) if bare and far and inside and item.weight < _LOCATION else item
 
 
 def _around(name: Name, places: Sequence[Place], context: Context) -> Iterable[Evidence]:

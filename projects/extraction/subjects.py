@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from projects.extraction.aliases import abbreviations, clash, key, same, without_phase
+from projects.extraction.heads import ZONE_HEADS
 from projects.extraction.names import Name
 from projects.extraction.passages import Sentence, sentence_at
 from projects.extraction.places import is_division
@@ -26,9 +27,10 @@ _EMPTY = re.compile(
     r"(?:该|此|整个|这个|这一|全部|本|新)*(?:产业|工业|科技)?(?:项目|工程|园区?|产业园区?|中心|基地|工厂|新?厂|集群|生产线|片区|小镇|大厦|生产设施|"
     r"总部|综合体|开发区|高新区|新区|起步区|示范区|集聚区|码头|研究院)(?:建设)?"
 )
+#: Heads that without a name of their own stand for nothing when nothing fits before them.
+_PLAIN = frozenset("项目 工程 园区 产业园区 中心 片区 开发区 高新区 新区 集群 社区 学校 医院 市场".split())
 _BREAK = '。！？!?；;，,：:、 　\n“"—)）'
 _REACH = 5
-_ZONE_HEADS = re.compile(r"(?:高新区|开发区|经开区|新区|保税区|保税港区|自贸区|港区|新城|园区|工业区|片区)$")
 
 
 @dataclass(slots=True)
@@ -129,7 +131,7 @@ class Subjects:
         return next((s for s in self.all if s.phase is None and any(same(n.text, base) for n in s.named)), None)
 
     def _add_phase(self, name: Name) -> None:
-        whole = self._before(name, lambda s: s.kind != "batch" and not _ZONE_HEADS.search(s.title))
+        whole = self._before(name, lambda s: s.kind != "batch" and not ZONE_HEADS.search(s.title))
         if whole is None:
             return
         whole = whole.parent or whole
@@ -143,6 +145,8 @@ class Subjects:
         subject = self._before(name, lambda s: _fits(name, s))
         if subject:
             self._join(subject, name, "anaphor")
+        elif name.head not in _PLAIN:
+            self._start(Subject(name.kind, [name]))
 
     def _is_anaphor(self, name: Name) -> bool:
         if not _EMPTY.fullmatch(name.text):
@@ -188,7 +192,7 @@ def _fits(name: Name, subject: Subject) -> bool:
     if subject.kind == "batch":
         return False
     if name.head in ("项目", "工程"):
-        return not _ZONE_HEADS.search(key(subject.title)) or any(n.text.endswith("项目") for n in subject.named)
+        return not ZONE_HEADS.search(key(subject.title)) or any(n.text.endswith("项目") for n in subject.named)
     if name.head in ("园区", "产业园", "产业园区", "工业园"):
         return subject.kind == "park"
     tail = name.head[-1:] if name.head.endswith(("厂", "园", "城")) else name.head[-2:]
