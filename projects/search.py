@@ -31,7 +31,7 @@ from projects.models.citation import Subject
 from projects.models.document import analyser
 
 PAGE_SIZE = 20
-KINDS = {"project": "项目", "batch": "项目批次", "park": "园区"}
+KINDS = {"project": "项目", "batch": "项目批次", "park": "园区", "article": "文章"}
 BANDS = (
     Band("lt1", "1亿以下", None, 1),
     Band("1-5", "1–5亿", 1, 5),
@@ -72,6 +72,23 @@ def _paths(rows: Any) -> Nodes:
     return nodes
 
 
+_PERIOD = r"\d{4}(?:Q[1-4]|-(?:0[1-9]|1[0-2]))?"
+
+
+def _periods(codes: Collection[str]) -> Nodes:
+    """Years, quarters and months, each with what holds it: "2023-02" → 2023年2月, in 2023Q1, in 2023."""
+    nodes: dict[str, Node] = {}
+    for code in codes:
+        year, month = code[:4], code[5:7]
+        quarter = f"{year}Q{(int(month) + 2) // 3}" if "-" in code else code if "Q" in code else ""
+        nodes[year] = Node(f"{year}年")
+        if quarter:
+            nodes[quarter] = Node(f"{year}年{quarter[-1]}季度", year)
+        if "-" in code:
+            nodes[code] = Node(f"{year}年{int(month)}月", quarter)
+    return nodes
+
+
 FACETS: tuple[Facet, ...] = (
     Tree(
         key="region",
@@ -96,7 +113,7 @@ FACETS: tuple[Facet, ...] = (
     ),
     Terms(key="status", label="进度", column="status", choices=dict(Status.choices), order="declared"),
     Terms(key="kind", label="类别", column="kind", choices=KINDS, order="declared", unknown=""),
-    Terms(key="year", label="报道年份", column="years", many=True, order="newest", pattern=r"\d{4}"),
+    Tree(key="year", label="报道时间", column="years", load=_periods, order="newest", pattern=_PERIOD),
 )
 
 #: Unknown values last; the newest of two equals first; the last column makes every order total.

@@ -21,7 +21,7 @@ from kbase.text.scripts import initials, pinyin_key, to_simplified
 from kbase.text.tokens import Analyser
 
 #: Raise it when the same text would give another tsvector; the analyser's own version is counted separately.
-LAYOUT = "1"
+LAYOUT = "2"
 PINYIN, INITIALS = "py:", "pyi:"
 SPOKEN_CHARACTERS = 12
 

@@ -151,11 +151,11 @@ class Tree(Terms):
     Since rows carry their whole path, a parent's count is the exact number of rows in its children, each once.
     Only the tops are listed, and below each chosen or opened value its children. Choosing a child narrows: the
     values above and below it leave the selection. ``listed`` (opened codes → nodes) finds the tops and the children of
-    what is opened, so that labels of what nobody sees are never read.
+    what is opened, so that labels of what nobody sees are never read; without it, ``load`` is asked for all.
     """
 
     many: bool = True
-    listed: Callable[[Collection[str]], Nodes]
+    listed: Callable[[Collection[str]], Nodes] | None = None
 
     def select(self, cleaned: Mapping[str, Any]) -> tuple[Selection, list[str]]:
         selection, problems = super().select(cleaned)
@@ -166,7 +166,7 @@ class Tree(Terms):
     def result(self, selection: Selection, counts: Mapping[str, int], state: State) -> FacetResult:
         nodes = self.nodes(selection.values)
         opened = {above for code in selection.values for above in (code, *_above(code, nodes))}
-        nodes |= self.listed(opened)
+        nodes |= self.listed(opened) if self.listed else self.nodes({*counts, *opened})
         below: dict[str | None, list[str]] = {}
         for code in nodes.keys() & {*counts, *opened}:
             below.setdefault(nodes[code].parent, []).append(code)

@@ -26,4 +26,4 @@ def correct_head(article: Article, columns: Iterable[str]) -> None:
     subjects: list[Subject] = list(dict.fromkeys(citation.subject for citation in told))
     for subject in subjects:
         resolve(subject)
-    transaction.on_commit(lambda: index(subjects))
+    transaction.on_commit(lambda: index([*subjects, article]))

@@ -23,7 +23,7 @@ from projects.actions.store import Stored, content_hash, store
 from projects.extraction.articles import Hints
 from projects.extraction.pipeline import EXTRACTOR_VERSION, extract
 from projects.extraction.records import Extraction
-from projects.models import ImportRun, SourceDocument
+from projects.models import Article, ImportRun, SourceDocument
 from projects.sources import read_paths
 from projects.sources.base import RawDocument, ReadError
 
@@ -128,7 +128,8 @@ def _import_one(raw: RawDocument, extraction: Extraction, run: ImportRun, report
             with connection.cursor() as cursor:
                 cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_ADVISORY_LOCK])
             stored = store(raw, extraction, version=EXTRACTOR_VERSION, run=run)
-            transaction.on_commit(lambda: index(stored.subjects))
+            written = Article.objects.filter(document__sha256=content_hash(raw.content)).only("pk")
+            transaction.on_commit(lambda: index([*stored.subjects, *written]))
     except (ValueError, DataError, IntegrityError) as error:  # a fault of this document only: the others go on
         logger.exception("cannot store %s", raw.name)
         report.counts["unreadable"] += 1

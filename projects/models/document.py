@@ -7,12 +7,18 @@ from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models import Q
 
 from kbase.search.document import LAYOUT, IndexedDocument
 from kbase.search.facets import UNKNOWN
 from kbase.text.tokens import Analyser
 from parks import vocabulary
-from projects.models.citation import ONE_SUBJECT, Subject
+from projects.models.article import Article
+from projects.models.citation import Subject
+
+#: What a row can stand for; the column of the same name leads there.
+Searched = Subject | Article
+_ONE = ("park", "project", "article")
 
 
 @cache
@@ -30,11 +36,19 @@ def _codes(length: int) -> ArrayField:
     return ArrayField(models.CharField(max_length=length), default=list)
 
 
-class SearchDocument(IndexedDocument):
-    """One row per park, project and batch; rebuilt from the record by ``projects/actions/indexing.py``.
+def _only(column: str) -> Q:
+    return Q(**{f"{name}__isnull": name != column for name in _ONE})
 
-    The facet columns hold values ready to be counted: "none" where the record does not tell, and for regions and
-    industries the whole path, so that a province counts what lies in its cities: ["370000", "370200", "370212"].
+
+class SearchDocument(IndexedDocument):
+    """One row per park, project, batch and article; rebuilt by ``projects/actions/indexing.py``.
+
+    The facet columns hold values ready to be counted: "none" where the record does not tell, and whole paths where
+    values contain each other, so that a province counts what lies in its cities, and a year its months:
+    ["370000", "370200", "370212"], ["2023", "2023Q1", "2023-02"]. An article lies where its records lie.
+
+    ``parks`` are the keys of the parks around a record and of itself, ``evidence`` says how well it is sourced,
+    ``review`` who vouches for it; an article has neither of the last two.
     """
 
     park = models.OneToOneField(
@@ -43,10 +57,17 @@ class SearchDocument(IndexedDocument):
     project = models.OneToOneField(
         "projects.Project", on_delete=models.CASCADE, null=True, blank=True, related_name="search_document"
     )
+    article = models.OneToOneField(
+        Article, on_delete=models.CASCADE, null=True, blank=True, related_name="search_document"
+    )
     kind = models.CharField(max_length=8)
     regions = _codes(6)
     industries = _codes(8)
-    years = _codes(4)
+    years = _codes(7)
+    parks = _codes(12)
+    publishers = _codes(100)
+    review = _codes(8)
+    evidence = _codes(12)
     status = models.CharField(max_length=12, default=UNKNOWN)
     investment_cny = models.DecimalField(max_digits=20, decimal_places=2, null=True, blank=True)
     land_area_m2 = models.DecimalField(max_digits=16, decimal_places=2, null=True, blank=True)
@@ -57,12 +78,16 @@ class SearchDocument(IndexedDocument):
         abstract = False
         verbose_name = "检索文档"
         verbose_name_plural = "检索文档"
-        constraints: ClassVar = [models.CheckConstraint(name="searchdocument_has_one_subject", condition=ONE_SUBJECT)]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="searchdocument_has_one_subject", condition=_only("park") | _only("project") | _only("article")
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name
 
     @property
-    def subject(self) -> Subject:
-        """The park or project it stands for."""
-        return self.park or self.project  # type: ignore[return-value]
+    def subject(self) -> Searched:
+        """The park, project or article it stands for."""
+        return self.park or self.project or self.article  # type: ignore[return-value]
