@@ -16,7 +16,8 @@ from django.http import QueryDict
 from django.utils.safestring import SafeString
 from django_filters import CharFilter
 
-from kbase.search.counting import Counts, Remembered, count, narrowed
+from kbase.search.counting import Remembered, narrowed
+from kbase.search.executor import Answer, Executor, Orders, Plan, SqlExecutor
 from kbase.search.facets import Band, Facet, Node, Nodes, Range, Selection, Terms, Tree
 from kbase.search.highlight import marked, snippet
 from kbase.search.parameters import read
@@ -127,6 +128,12 @@ SORTS: dict[str, tuple[str, tuple[Any, ...]]] = {
 }
 
 
+def executor() -> Executor:
+    """What answers searches over the rows of this database."""
+    orders = {name: columns for name, (_, columns) in SORTS.items()}
+    return SqlExecutor(SearchDocument.objects.all(), Orders(orders, FRESHNESS))
+
+
 @dataclass(frozen=True, slots=True)
 class Hit:
     """One row of the list: the record, its name and best sentence with ``<mark>``, the citations of what it shows."""
@@ -145,6 +152,7 @@ class RecordSearch:
 
     def __init__(self, kinds: Sequence[str], params: QueryDict) -> None:
         self._facets = tuple(self._bound(facet, kinds) for facet in FACETS if facet.key != "kind" or len(kinds) > 1)
+        self._kinds = tuple(kinds)
         self._all = SearchDocument.objects.filter(kind__in=kinds)
         filters = {"q": CharFilter()} | {name: item for facet in self._facets for name, item in facet.filters().items()}
         cleaned, self._problems = read(filters, params, self._all)
@@ -209,19 +217,21 @@ class RecordSearch:
         return self._all.filter(matches(self._query)) if self._query else self._all
 
     @cached_property
-    def _counts(self) -> Counts:
-        return count(self._matching, self._facets, self._selections)
+    def _answer(self) -> Answer:
+        page = self._page_number
+        plan = Plan(self._query, self._facets, self._selections, {"kind": self._kinds}, self._sort, page, PAGE_SIZE)
+        return executor().answer(plan)
 
     @property
     def total(self) -> int:
         """How many fit."""
-        return self._counts.total
+        return self._answer.total
 
     @cached_property
     def facets(self) -> list[FacetResult]:
         """Every facet, ready to print."""
         return [
-            facet.result(self._selections[facet.key], self._counts.values[facet.key], self._state)
+            facet.result(self._selections[facet.key], self._answer.counts[facet.key], self._state)
             for facet in self._facets
         ]
 
@@ -247,29 +257,31 @@ class RecordSearch:
     @property
     def errors(self) -> list[str]:
         """Sentences about what was asked but could not be done as asked."""
-        return list(dict.fromkeys([*self._problems, *self._query.errors, *self._numbered[1]]))
+        return list(dict.fromkeys([*self._problems, *self._query.errors, *self._page_problems]))
 
     @property
     def _pages(self) -> int:
         return max(1, -(-self.total // PAGE_SIZE))
 
-    @cached_property
-    def _numbered(self) -> tuple[int, list[str]]:
-        """The page to show, and what was wrong with the one asked for."""
-        asked, last = self._asked_page.strip(), self._pages
-        if not asked:
-            return 1, []
-        if not re.fullmatch(r"0*[1-9][0-9]*", asked):
-            return 1, [f"页码“{asked[:20]}”无效，已显示第 1 页。"]
-        if len(asked) > 9 or int(asked) > last:
-            return last, [f"只有 {last} 页，已显示最后一页。"]
-        return int(asked), []
+    @property
+    def _page_number(self) -> int:
+        """The page asked for, whether it exists or not; 1 where that is no number."""
+        asked = self._asked_page.strip()
+        return min(int(asked[:12]), 10**9) if re.fullmatch(r"0*[1-9][0-9]*", asked) else 1
+
+    @property
+    def _page_problems(self) -> list[str]:
+        asked = self._asked_page.strip()
+        if asked and not re.fullmatch(r"0*[1-9][0-9]*", asked):
+            return [f"页码“{asked[:20]}”无效，已显示第 1 页。"]
+        return [f"只有 {self._pages} 页，已显示最后一页。"] if self._page_number > self._pages else []
 
     @cached_property
     def page(self) -> ResultPage[Hit]:
         """The hits of the page asked for."""
-        number = self._numbered[0]
-        hits = self._hits(self.ordered((number - 1) * PAGE_SIZE, number * PAGE_SIZE))
+        number = self._answer.page
+        rows = SearchDocument.objects.defer("vector", "folded_names").in_bulk(self._answer.ids)
+        hits = self._hits([rows[key] for key in self._answer.ids if key in rows])
         return ResultPage(
             hits,
             number,
@@ -288,8 +300,7 @@ class RecordSearch:
             return ranked(rows, self._query, FRESHNESS, start, end)
         return rows.order_by(*SORTS[self._sort][1], *FRESHNESS)[start:end]
 
-    def _hits(self, rows: QuerySet[SearchDocument]) -> list[Hit]:
-        found = list(rows)
+    def _hits(self, found: Sequence[SearchDocument]) -> list[Hit]:
         parks = _parks().in_bulk({row.park_id for row in found if row.park_id})
         projects = _projects().in_bulk({row.project_id for row in found if row.project_id})
         pairs = ((row, parks.get(row.park_id) or projects.get(row.project_id)) for row in found)
