@@ -103,10 +103,17 @@ def reject(citations: Iterable[Citation], *, user: User | None) -> int:
 
 @transaction.atomic
 def withdraw(citation: Citation) -> None:
-    """Delete a link that a person made. Raises ValidationError for one of the machine's: reject that."""
+    """Delete a link that a person made. Raises ValidationError for one of the machine's: reject that.
+
+    One that the machine had found before a person vouched for it is the machine's again.
+    """
     if citation.origin != Citation.Origin.EDITOR:
         raise ValidationError("机器抽取的引文不能删除，请改用“标记为不成立”。")
-    citation.delete()
+    if citation.extractor_version:
+        citation.origin, citation.user = Citation.Origin.MACHINE, None
+        citation.save(update_fields=["origin", "user"])
+    else:
+        citation.delete()
     _settle([citation.subject])
 
 

@@ -1,32 +1,25 @@
 """Choose, for every field of a record, the value that its page shows.
 
-The rule, in order: what an editor decided > an official source > the newer article > the more precise value >
-the higher confidence. A vague value never displaces a precise one that it agrees with (2023 and 2023-02-08;
-山东省 and 崂山区; 约15亿 and 15.2亿). Values are chosen among observations; observations are never changed.
+What a person decided comes first; among observations the rule of ``choice.py``. Observations are never changed.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
 
-from parks.models import Park, region_prefix
+from parks.models import Park
+from projects.actions.choice import agree, choose, is_official, rank
 from projects.actions.columns import column_value, kind_of, listed, read_all_anew, set_lists, set_value
+from projects.actions.doubts import doubt_about, refresh
 from projects.fields import Field, fields_of
-from projects.models import Citation, Involvement, Project, Review
+from projects.models import Citation, Doubt, Involvement, Project, Review
 from projects.models.citation import Subject, subject_filter
 
-_OFFICIAL_URL = re.compile(r"^https?://([^/]+\.)?gov\.cn(/|:|$)", re.IGNORECASE)
-_OFFICIAL_PUBLISHER = re.compile(
-    r"政府|管委会|管理委员会|发改委|发展和改革|工信局|工业和信息化|商务局|投资促进局|新华社|新华网|人民日报|人民网"
-)
-
-#: Numbers that differ by no more agree when one of them is only 约.
-_ABOUT = 0.05
+__all__ = ["Change", "agree", "choose", "column_value", "is_official", "kind_of", "rank", "resolve", "resolve_all"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,66 +33,11 @@ class Change:
     new: Any
 
 
-def is_official(citation: Citation) -> bool:
-    """Whether the article comes from a government body or a central state medium."""
-    article = citation.article
-    return bool(_OFFICIAL_URL.match(article.url) or _OFFICIAL_PUBLISHER.search(article.publisher))
-
-
-def _precision(field: Field, citation: Citation) -> int:
-    if field.kind in ("date", "region"):
-        value = str(citation.value)
-        return len(region_prefix(value) if field.kind == "region" else value)
-    return int(citation.qualifier == "exact")
-
-
-def rank(field: Field, citation: Citation) -> tuple[Any, ...]:
-    """The key by which observations of one field compete; the greatest is chosen."""
-    return (
-        citation.origin == Citation.Origin.EDITOR,
-        is_official(citation),
-        citation.article.published,
-        _precision(field, citation),
-        citation.confidence,
-        -citation.pk,
-    )
-
-
-def agree(field: Field, one: Any, other: Any, *, vague: bool = False) -> bool:
-    """Whether two values of a field can both be true: equal, or one a less precise way to say the other."""
-    if one == other:
-        return True
-    if field.kind in ("date", "region"):
-        short, long = sorted((str(one), str(other)), key=len)
-        if field.kind == "region":
-            short, long = sorted((region_prefix(short), region_prefix(long)), key=len)
-        return long.startswith(short)
-    if field.kind in ("money", "area") and vague and not isinstance(one, dict):
-        return abs(one - other) <= _ABOUT * max(abs(one), abs(other))
-    return False
-
-
-def _refines(field: Field, citation: Citation, chosen: Citation) -> bool:
-    vague = "exact" not in (citation.qualifier, chosen.qualifier) or citation.qualifier != chosen.qualifier
-    return _precision(field, citation) > _precision(field, chosen) and agree(
-        field, citation.value, chosen.value, vague=vague
-    )
-
-
-def choose(field: Field, observations: list[Citation]) -> Citation:
-    """The observation whose value is shown; ``observations`` is not empty."""
-    ranked = sorted(observations, key=lambda citation: rank(field, citation), reverse=True)
-    best = ranked[0]
-    if best.origin == Citation.Origin.EDITOR:
-        return best
-    return next((citation for citation in ranked if _refines(field, citation, best)), best)
-
-
 @dataclass(slots=True)
 class _Told:
     """All that the choice for one record looks at."""
 
-    decisions: dict[str, Review] = field(default_factory=dict)
+    decisions: dict[str, Review] = field(default_factory=dict)  # in force: not those taken back
     observations: dict[str, list[Citation]] = field(default_factory=dict)
     listed: dict[str, list[Any] | None] = field(default_factory=dict)
 
@@ -126,8 +64,20 @@ def resolve_all(subjects: Sequence[Subject]) -> list[Change]:
         for many, wanted in lists.items():
             set_lists(many, wanted)
         seen = [c for _, said in told for citations in said.observations.values() for c in citations]
-        _mark_chosen([subject for subject, _ in told], seen, chosen)
+        about = [subject for subject, _ in told]
+        _mark_chosen(about, seen, chosen)
+        refresh(about, _doubts(told, chosen))
     return changes
+
+
+def _doubts(told: list[tuple[Subject, _Told]], chosen: set[int]) -> Iterator[Doubt | None]:
+    """What people should look at, now that the values are chosen."""
+    for subject, said in told:
+        for each in fields_of(kind_of(subject)):
+            seen = said.observations.get(each.name, [])
+            for citation in seen:
+                citation.chosen = citation.pk in chosen
+            yield doubt_about(subject, each, seen, said.decisions.get(each.name))
 
 
 def _told(subjects: Mapping[int, Subject]) -> list[tuple[Subject, _Told]]:
@@ -138,7 +88,10 @@ def _told(subjects: Mapping[int, Subject]) -> list[tuple[Subject, _Told]]:
     (key,) = subject_filter(next(iter(subjects.values())))
     about = {f"{key}__in": list(subjects)}
     for review in Review.objects.filter(**about).order_by("pk"):  # the newest decision per field stays
-        told[getattr(review, f"{key}_id")].decisions[review.field] = review
+        decisions = told[getattr(review, f"{key}_id")].decisions
+        decisions[review.field] = review
+        if review.kind == Review.Kind.WITHDRAWN:
+            del decisions[review.field]
     citations = Citation.objects.filter(**about).current().select_related("article")
     for citation in citations.defer("article__text", "article__offsets"):
         said = told[getattr(citation, f"{key}_id")]
@@ -190,6 +143,8 @@ def _settle(
     value = decision.new if decision else best and best.value
     set_value(subject, field, value, article=best.article if best else None)
     supporting = [citation for citation in seen if citation.value == value or _names_it(value, citation.value)]
+    if decision is not None and supporting:  # a decision that words support keeps their 约
+        best = choose(field, supporting)
     return supporting, best.qualifier if best else "exact"
 
 

@@ -1,8 +1,11 @@
-"""Decisions of people: they outrank every observation, and no import changes them."""
+"""Decisions of people: they outrank every observation, and no import changes them.
+
+Each is a new row; also one that confirms what the machine chose, and one that takes a decision back.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.contrib.auth.models import User
@@ -10,10 +13,11 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from projects.actions.columns import column_value, kind_of, read_anew
+from projects.actions.doubts import told
 from projects.actions.indexing import index
 from projects.actions.resolve import resolve
-from projects.fields import BY_NAME, normalised
-from projects.models import Review
+from projects.fields import BY_NAME, Field, normalised
+from projects.models import Citation, Review
 from projects.models.citation import Subject, subject_filter
 
 #: The key of reviews of 别名, which are no fact with citations: a list of names before and after.
@@ -33,7 +37,8 @@ def decide(subject: Subject, field: str, value: Any, *, user: User | None, reaso
 def decide_all(subject: Subject, values: Mapping[str, Any], *, user: User | None, reason: str = "") -> list[Review]:
     """Decide several fields of one record at once: one review each, in the order given. See :func:`decide`."""
     read_anew(subject)
-    reviews = [_decision(subject, name, value, user, reason) for name, value in values.items()]
+    seen = _seen(subject, values)
+    reviews = [_decision(subject, name, value, user, reason, seen[name]) for name, value in values.items()]
     if "name" in values:
         _keep_old_name(subject, values["name"])
     resolve(subject)
@@ -41,10 +46,26 @@ def decide_all(subject: Subject, values: Mapping[str, Any], *, user: User | None
     return reviews
 
 
-def _decision(subject: Subject, name: str, value: Any, user: User | None, reason: str) -> Review:
+def _seen(subject: Subject, names: Iterable[str]) -> dict[str, list[Citation]]:
+    """The observations of these fields that stand now."""
+    seen: dict[str, list[Citation]] = {name: [] for name in names}
+    for citation in Citation.objects.about(subject).current().filter(field__in=list(seen)):
+        seen[citation.field].append(citation)
+    return seen
+
+
+def field_of(subject: Subject, name: str) -> Field:
+    """The fact of that name; ValidationError when such a record cannot state it."""
     field = BY_NAME.get(name)
     if field is None or field.column_of(kind_of(subject)) is None:
         raise ValidationError(f"这类记录没有“{field.label if field else name}”一栏。")
+    return field
+
+
+def _decision(
+    subject: Subject, name: str, value: Any, user: User | None, reason: str, seen: Sequence[Citation]
+) -> Review:
+    field = field_of(subject, name)
     if field.kind == "name" and not value:
         raise ValidationError("名称不能为空。")
     return Review.objects.create(
@@ -52,9 +73,69 @@ def _decision(subject: Subject, name: str, value: Any, user: User | None, reason
         field=name,
         old=column_value(subject, field),
         new=normalised(field, value),
+        evidence=told(field, seen),
         reason=reason,
         user=user,
     )
+
+
+@transaction.atomic
+def accept(subject: Subject, name: str, *, user: User | None, seen: Any = ..., reason: str = "") -> Review:
+    """Confirm the value that a field shows: it stays, and the words that support it are vouched for.
+
+    Raises ValidationError when it is no longer the value ``seen`` (where given): somebody else was quicker.
+    """
+    read_anew(subject)
+    field = field_of(subject, name)
+    value = column_value(subject, field)
+    if seen is not ... and seen != value:
+        raise ValidationError("这一栏的值刚刚被他人或一次导入改动，请看过新值再确认。")
+    supporting = Citation.objects.about(subject).current().filter(field=name, chosen=True)
+    observed = told(field, _seen(subject, [name])[name])
+    supporting.filter(origin=Citation.Origin.MACHINE).update(origin=Citation.Origin.EDITOR, user=user)
+    review = Review.objects.create(
+        **subject_filter(subject), field=name, kind=Review.Kind.ACCEPTED, old=value, new=value,
+        evidence=observed, reason=reason, user=user,
+    )  # fmt: skip
+    resolve(subject)
+    transaction.on_commit(lambda: index([subject]))
+    return review
+
+
+@transaction.atomic
+def take_back(subject: Subject, name: str, *, user: User | None, reason: str = "") -> Review:
+    """End the decision on a field: it shows again what articles state. ValidationError where there is none.
+
+    Words that were vouched for with it, and that the machine had found, are the machine's again.
+    """
+    read_anew(subject)
+    field = field_of(subject, name)
+    newest = Review.objects.about(subject).filter(field=name).last()
+    if newest is None or newest.kind == Review.Kind.WITHDRAWN:
+        raise ValidationError("这一栏没有可以撤回的人工核对。")
+    vouched = Citation.objects.about(subject).filter(field=name, origin=Citation.Origin.EDITOR)
+    vouched.exclude(extractor_version="").update(origin=Citation.Origin.MACHINE, user=None)
+    shown = column_value(subject, field)
+    if field.kind == "name":
+        _call_it_as_before(subject)
+    review = Review.objects.create(
+        **subject_filter(subject), field=name, kind=Review.Kind.WITHDRAWN, old=shown,
+        reason=reason, user=user,
+    )  # fmt: skip
+    resolve(subject)
+    transaction.on_commit(lambda: index([subject]))
+    return review
+
+
+def _call_it_as_before(subject: Subject) -> None:
+    """Give a record the name that it had before people named it: no citation decides on names."""
+    given = Review.objects.about(subject).filter(field="name")
+    taken_back = given.filter(kind=Review.Kind.WITHDRAWN).last()
+    first = given.filter(pk__gt=taken_back.pk if taken_back else 0).first()
+    if first and first.old and first.old != subject.name:
+        _keep_old_name(subject, first.old)
+        subject.name = first.old
+        subject.save(update_fields=["name", "aliases", "match_keys", "name_key", "updated_at"])
 
 
 def _keep_old_name(subject: Subject, name: str) -> None:

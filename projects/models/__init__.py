@@ -3,6 +3,7 @@
 from projects.models.article import Article, SourceDocument
 from projects.models.citation import Citation
 from projects.models.document import SearchDocument
+from projects.models.doubt import Doubt
 from projects.models.project import Involvement, Organisation, Project
 from projects.models.review import Review
 from projects.models.run import ImportRun
@@ -10,6 +11,7 @@ from projects.models.run import ImportRun
 __all__ = [
     "Article",
     "Citation",
+    "Doubt",
     "ImportRun",
     "Involvement",
     "Organisation",

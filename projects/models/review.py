@@ -6,6 +6,7 @@ from typing import ClassVar, Self
 
 from django.conf import settings
 from django.db import models
+from django.db.models import OuterRef, Subquery
 
 from projects.models.citation import ONE_SUBJECT, Subject, subject_filter
 from projects.models.project import Project
@@ -16,9 +17,25 @@ class ReviewQuerySet(models.QuerySet["Review"]):
         """Decisions on one park or project, oldest first."""
         return self.filter(**subject_filter(subject))
 
+    def in_force(self) -> Self:
+        """The newest decision per field of each record, unless that one took the decision back."""
+        same = Review.objects.filter(park=OuterRef("park"), field=OuterRef("field"))
+        same |= Review.objects.filter(project=OuterRef("project"), field=OuterRef("field"))
+        newest = Subquery(same.order_by("-pk").values("pk")[:1])
+        return self.filter(pk=newest).exclude(kind=Review.Kind.WITHDRAWN)
+
 
 class Review(models.Model):
-    """One decision: who set which field from what to what, when and why. The newest per field counts."""
+    """One decision: who set which field from what to what, when and why. The newest per field counts.
+
+    ``evidence`` are the values that articles stated when it was made (``told_key`` of each, see ``actions/doubts.py``): when
+    they state another later, the decision stands and is marked 需复核.
+    """
+
+    class Kind(models.TextChoices):
+        DECIDED = "decided", "改定"
+        ACCEPTED = "accepted", "确认"
+        WITHDRAWN = "withdrawn", "撤回"
 
     park = models.ForeignKey(
         "parks.Park", verbose_name="园区", on_delete=models.CASCADE, null=True, blank=True, related_name="reviews"
@@ -27,6 +44,8 @@ class Review(models.Model):
         Project, verbose_name="项目", on_delete=models.CASCADE, null=True, blank=True, related_name="reviews"
     )
     field = models.CharField("字段", max_length=30)
+    kind = models.CharField("决定", max_length=10, choices=Kind.choices, default=Kind.DECIDED)
+    evidence = models.JSONField("当时的依据", default=list, blank=True, editable=False)
     old = models.JSONField("原值", null=True, blank=True)
     new = models.JSONField("新值", null=True, blank=True)
     reason = models.CharField("理由", max_length=300, blank=True)
