@@ -1,6 +1,6 @@
 """Score the extractor against hand-made gold: ``python benchmarks/accuracy.py seeds|look|held|all``.
 
-``look`` are the dev articles that may be studied, ``held`` those (number % 6 == 4) of which only totals may ever be
+``look`` are the dev articles that may be studied, ``held`` those (number % 3 == 1) of which only totals may ever be
 seen; see benchmarks/README.md. ``--update`` raises the floors in floors.json, it never lowers one.
 """
 
@@ -25,7 +25,7 @@ from projects.extraction.pipeline import extract  # noqa: E402
 MATERIAL = HERE.parent.parent / "shared" / "extraction"
 FLOORS = HERE / "floors.json"
 #: Of the 57 dev articles, those with number % EVERY == HELD_OUT are never looked at.
-EVERY, HELD_OUT = 6, 4
+EVERY, HELD_OUT = 3, 1
 MEASURES = ("records", "fields", "figures")
 
 

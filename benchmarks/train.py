@@ -29,8 +29,9 @@ from accuracy import MATERIAL, part, scorer_module  # noqa: E402
 from kbase.text.cleaning import clean  # noqa: E402
 from kbase.text.decoding import decode  # noqa: E402
 from projects.extraction import articles, attach, salience  # noqa: E402
-from projects.extraction.assemble import Assembler, Draft  # noqa: E402
-from projects.extraction.pipeline import Reading, default_tagger, read  # noqa: E402
+from projects.extraction.assemble import Assembler  # noqa: E402
+from projects.extraction.naming import Namer  # noqa: E402
+from projects.extraction.pipeline import Reading, default_tagger, drafts_of, read  # noqa: E402
 from projects.extraction.scorer import WEIGHTS, Features, Weights  # noqa: E402
 from projects.extraction.subjects import Subject  # noqa: E402
 
@@ -83,10 +84,11 @@ def pages(material: Path, parts: Sequence[str] = ("seeds", "look")) -> list[Page
 
 def gold_of(page: Page, reading: Reading, scorer: Any) -> dict[int, dict[str, Any]]:
     """Which gold record each subject of a reading is, by the subject's id; the best match wins."""
-    assembler = Assembler(reading.article, 0, reading.context)
+    assembler = Assembler(reading.article, 0, reading.context, Namer(reading.context, default_tagger()))
+    drafts = {id(draft.subject): draft for draft in drafts_of(reading)}
     out: dict[int, dict[str, Any]] = {}
     for subject in reading.context.subjects.all:
-        record = assembler.record(Draft(subject)).to_json()
+        record = assembler.record(drafts[id(subject)]).to_json()
         record["project_count"] = subject.count
         ranked = sorted(
             ((scorer.match(g, record), -i, g) for i, g in enumerate(page.gold["records"])),
@@ -236,7 +238,7 @@ def fit(data: Sequence[Page], taught: dict[str, list[Lesson]], scorer: Any) -> d
     decisions = [verdict for page in data for verdict in verdicts(page, scorer, table)]
     return {
         "made": date.today().isoformat(),
-        "from": f"seeds and dev articles with number % 6 != 4: {len(data)} documents, {len(choices)} choices, {len(decisions)} subjects",
+        "from": f"seeds and dev articles with number % 3 != 1: {len(data)} documents, {len(choices)} choices, {len(decisions)} subjects",
         "by": "benchmarks/train.py",
         "attach": table,
         "salience": fit_verdicts(decisions, priors.SALIENCE, STIFFNESS_SALIENCE),

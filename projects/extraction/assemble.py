@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from projects.extraction.attach import Attached
 from projects.extraction.context import Context
-from projects.extraction.names import Name
-from projects.extraction.places import without_place
+from projects.extraction.naming import Namer
 from projects.extraction.records import (
     ArticleText,
     Citation,
@@ -26,7 +24,6 @@ from projects.extraction.subjects import Subject
 
 _ONE_VALUE = ("investment_cny", "land_area_m2", "floor_area_m2", "annual_output_cny", "started_on", "completes_on")
 _ADVANCE: tuple[Status, ...] = ("planned", "signed", "construction", "completed", "operating")
-_MOST_ALIASES = 8
 
 
 @dataclass(slots=True)
@@ -44,14 +41,15 @@ class Draft:
 class Assembler:
     """Makes the records of one article."""
 
-    def __init__(self, article: ArticleText, number: int, context: Context) -> None:
-        self.article, self.number, self.context = article, number, context
+    def __init__(self, article: ArticleText, number: int, context: Context, namer: Namer) -> None:
+        self.article, self.number, self.context, self.namer = article, number, context, namer
 
     def record(self, draft: Draft) -> Record:
         """The record of a draft, with citations for every field that has a value."""
         subject = draft.subject
-        record = Record(subject.kind, record_name(subject, self.context), self.number)
-        record.aliases = _aliases(subject, record.name)
+        place = draft.region.place if draft.region else None
+        record = Record(subject.kind, self.namer.name(subject, draft.attached, place), self.number)
+        record.aliases = self.namer.aliases(subject, record.name, draft.attached, place)
         self._name(record, subject, draft.chance)
         by_field: dict[str, list[Attached]] = defaultdict(list)
         for item in draft.attached:
@@ -73,7 +71,7 @@ class Assembler:
         best = next((n for n in subject.names if n.text == subject.title), subject.names[0])
         self._cite_span(record, "name", record.name, best.start, best.end, chance)
         if subject.parent:
-            record.phase_of = record_name(subject.parent, self.context)
+            record.phase_of = self.namer.name(subject.parent)
             self._cite_span(record, "phase_of", record.phase_of, best.start, best.end, chance)
 
     def _value(self, record: Record, name: str, items: Sequence[Attached]) -> None:
@@ -164,58 +162,3 @@ class Assembler:
 def _precision(fact: Mention) -> int:
     """A full date beats a year, an exact number a rounded one."""
     return len(str(fact.value)) if fact.field in ("started_on", "completes_on") else int(fact.qualifier == "exact")
-
-
-def record_name(subject: Subject, context: Context) -> str:
-    """What a record is called: a phase after its whole, a batch after its place."""
-    if subject.kind == "batch":
-        return batch_name(subject.names[0], context)
-    if subject.phase and subject.parent and not subject.named:
-        return _phase_name(subject.parent.title, subject.parent.phase, subject.phase)
-    return re.sub(r"[“”]", "", subject.title)
-
-
-def _phase_name(whole: str, own: str | None, phase: str) -> str:
-    """「甲园」, 二期 → 「甲园二期」; when the whole is itself called 「乙一期电池项目」, 「乙二期」."""
-    before = whole.split(own)[0].rstrip("(（") if own else ""
-    return f"{before if len(before) >= 2 else without_phase_words(whole)}{phase}"
-
-
-def without_phase_words(name: str) -> str:
-    """A name that a phase can follow: without quotes and a closing 项目."""
-    return re.sub(r"(?<=..)项目$", "", re.sub(r"[“”]", "", name))
-
-
-def batch_name(name: Name, context: Context) -> str:
-    """「株洲路片区」 + 「65个项目」: the count with the place, park or list that its clause names before it."""
-    start = context.sentence(name.start).start
-    lead = context.text[start : name.start]
-    owner = [n for n in context.names_in(start, name.start) if n.form == "named" and n.kind == "park"]
-    place = re.findall(r"[一-龥]{2,8}(?:省|市|区|县|州)", lead[-40:])
-    text = re.sub(r"[，,。\s]", "", name.text)
-    return (
-        f"{owner[-1].text}{text}" if owner else f"{without_place(place[-1] + '项目')[0] or ''}{text}" if place else text
-    )
-
-
-def _aliases(subject: Subject, name: str) -> list[str]:
-    forms: list[str] = []
-    for other in _forms(subject):
-        if other != name and other not in forms and len(other) > 2:
-            forms.append(other)
-    return forms[:_MOST_ALIASES]
-
-
-def _forms(subject: Subject) -> Iterable[str]:
-    for name in subject.named:
-        yield re.sub(r"[“”]", "", name.text)
-    yield from subject.short_forms
-    if subject.phase and subject.parent:
-        for name in subject.parent.named:
-            yield _phase_name(name.text, subject.parent.phase, subject.phase)
-        yield subject.names[0].text
-    elif subject.phase:
-        for name in subject.named:
-            before = name.text.split(subject.phase)[0].rstrip("(（")
-            if len(before) >= 3 and name.text.find(subject.phase) < len(name.text) - 4:
-                yield f"{before}{subject.phase}"

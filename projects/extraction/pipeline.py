@@ -18,6 +18,7 @@ from projects.extraction.assemble import Assembler, Draft
 from projects.extraction.attach import Attached
 from projects.extraction.context import Context
 from projects.extraction.names import Name
+from projects.extraction.naming import Namer
 from projects.extraction.parents import park_of
 from projects.extraction.passages import sentences
 from projects.extraction.places import Place
@@ -57,7 +58,7 @@ def extract(raw: str, name: str, hints: Hints = Hints(), tagger: Tagger | None =
     parts = articles.split(cleaned.text, hints)
     records: list[Record] = []
     for number, article in enumerate(parts):
-        records += records_of(read(article, tagger or default_tagger()), number)
+        records += records_of(read(article, tagger or default_tagger()), number, tagger or default_tagger())
     return Extraction(name, parts, tuple(records), tuple(problems))
 
 
@@ -97,10 +98,10 @@ def _without_overlaps(found: Sequence[Name]) -> list[Name]:
     return kept
 
 
-def records_of(reading: Reading, number: int) -> list[Record]:
+def records_of(reading: Reading, number: int, tagger: Tagger) -> list[Record]:
     """The records of one article, in the order of their first naming."""
     drafts = drafts_of(reading)
-    assembler = Assembler(reading.article, number, reading.context)
+    assembler = Assembler(reading.article, number, reading.context, Namer(reading.context, tagger))
     return [assembler.record(draft) for draft in drafts if draft.chance >= THRESHOLD]
 
 
