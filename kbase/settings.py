@@ -13,6 +13,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from kbase import postgres
 from kbase.postgres_host import socket_folder
+from projects.extraction.llm_client import Endpoint
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -147,6 +148,20 @@ CACHE_DIR = VAR_DIR / "cache"  # private: a shared temporary folder would let ot
 
 PORT = env.int("PORT", 0)  # 0: 8000, or the next free one
 WORKERS = env.int("KBASE_WORKERS", 2)
+
+# A language model's second opinion while importing: never asked unless an address is given.
+
+LLM = (
+    Endpoint(
+        url=env.str("KBASE_LLM_URL"),
+        model=env.str("KBASE_LLM_MODEL", "default"),
+        key=env.str("KBASE_LLM_KEY", ""),
+        timeout=env.float("KBASE_LLM_TIMEOUT", 60.0),
+        attempts=max(1, env.int("KBASE_LLM_ATTEMPTS", 3)),
+    )
+    if env.str("KBASE_LLM_URL", "")
+    else None
+)
 
 # Accounts and sessions
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
+from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import DataError, IntegrityError, connection, transaction
 from django.utils import timezone
@@ -21,6 +22,7 @@ from projects.actions.indexing import index
 from projects.actions.resolve import Change
 from projects.actions.store import Stored, content_hash, store
 from projects.extraction.articles import Hints
+from projects.extraction.llm import enrich, failed
 from projects.extraction.pipeline import EXTRACTOR_VERSION, extract
 from projects.extraction.records import Extraction
 from projects.models import Article, ImportRun, SourceDocument
@@ -70,9 +72,7 @@ def import_paths(
         report.run = None
         return report
     paths = list(paths)
-    run = ImportRun.objects.create(
-        extractor_version=EXTRACTOR_VERSION, sources=[str(path) for path in paths], user=user
-    )
+    run = ImportRun.objects.create(extractor_version=_version(), sources=[str(path) for path in paths], user=user)
     report = Report(run)
     for done, (raw, extraction) in enumerate(_extractions(_fresh(paths, report), jobs), start=1):
         _import_one(raw, extraction, run, report)
@@ -91,7 +91,7 @@ def _fresh(paths: list[Path], report: Report) -> Iterator[RawDocument]:
             report.problems.append({"source": item.locator, "reason": item.reason})
             continue
         sha256 = content_hash(item.content)
-        known = SourceDocument.objects.filter(sha256=sha256, extractor_version=EXTRACTOR_VERSION).exists()
+        known = SourceDocument.objects.filter(sha256=sha256, extractor_version=_version()).exists()
         if known or sha256 in seen:
             report.counts["unchanged"] += 1
             continue
@@ -102,7 +102,18 @@ def _fresh(paths: list[Path], report: Report) -> Iterator[RawDocument]:
 def extract_document(raw: RawDocument) -> Extraction:
     """Run the extractor over one raw document (also in a worker process)."""
     hints = Hints(title=raw.title, published=raw.published, publisher=raw.publisher, url=raw.url)
-    return extract(raw.text, raw.name, hints)
+    extraction = extract(raw.text, raw.name, hints)
+    return enrich(extraction, settings.LLM) if settings.LLM else extraction
+
+
+def _version(extraction: Extraction | None = None) -> str:
+    """The mark of a document that is read to the end: the rules' version, and the language model's if there is one.
+
+    A document that the model failed on gets the rules' only, so the next import asks again.
+    """
+    if settings.LLM is None or (extraction and failed(extraction)):
+        return EXTRACTOR_VERSION
+    return f"{EXTRACTOR_VERSION}+{content_hash(settings.LLM.model.encode())[:6]}"
 
 
 def _extractions(documents: Iterator[RawDocument], jobs: int) -> Iterator[tuple[RawDocument, Extraction]]:
@@ -127,7 +138,7 @@ def _import_one(raw: RawDocument, extraction: Extraction, run: ImportRun, report
         with transaction.atomic():
             with connection.cursor() as cursor:
                 cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_ADVISORY_LOCK])
-            stored = store(raw, extraction, version=EXTRACTOR_VERSION, run=run)
+            stored = store(raw, extraction, version=_version(extraction), run=run)
             written = Article.objects.filter(document__sha256=content_hash(raw.content)).only("pk")
             transaction.on_commit(lambda: index([*stored.subjects, *written]))
     except (ValueError, DataError, IntegrityError) as error:  # a fault of this document only: the others go on

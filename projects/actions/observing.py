@@ -52,7 +52,7 @@ class Observations:
         citation = Citation(
             **subject_filter(subject), field=told.field, value=value, article=article, start=told.start, end=told.end,
             quote=told.quote, raw_start=told.raw_start, raw_end=told.raw_end, qualifier=told.qualifier,
-            confidence=told.confidence, extractor_version=self.version, run=self.run,
+            confidence=told.confidence, extractor_version=told.extractor or self.version, run=self.run,
         )  # fmt: skip
         about = _about(citation)
         if any(old.raw_start < told.raw_end and told.raw_start < old.raw_end for old in self._rejected.get(about, ())):

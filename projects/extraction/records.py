@@ -48,7 +48,8 @@ class Mention:
 class Citation:
     """One observation: these words of that article state this value of this field.
 
-    ``quote == articles[article].text[start:end]``, always. ``confidence`` is a probability in 0..1.
+    ``quote == articles[article].text[start:end]``, always. ``confidence`` is a probability in 0..1. ``extractor``
+    names who observed it when it was not the rules ("llm:qwen3").
     """
 
     field: str
@@ -61,6 +62,7 @@ class Citation:
     raw_end: int
     qualifier: Qualifier = "exact"
     confidence: float = 1.0
+    extractor: str = ""
 
     def to_json(self) -> dict[str, Any]:
         """The contract's shape, with qualifier and confidence beside it."""
