@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from projects.models import Article, Project
 from projects.reading import reading
+from projects.related import family
 from projects.search import RecordSearch
 
 ARTICLES_PER_PAGE = 30
@@ -44,15 +45,8 @@ def _record_list(request: HttpRequest, kinds: tuple[str, ...], noun: str) -> Htt
 def project(request: HttpRequest, pk: int) -> HttpResponse:
     """A project, a phase of one, or a batch, with every fact and its sources."""
     found = get_object_or_404(Project.objects.with_labels(), pk=pk)
-    context = {"record": found, "section": "项目", "family": _family(found)}
+    context = {"record": found, "section": "项目", "family": family(found)}
     return render(request, "projects/project.html", context)
-
-
-def _family(record: Project) -> list[Project]:
-    """The whole and all phases of it, the record itself among them; empty for a project without phases."""
-    whole = record.phase_of or record
-    phases = list(whole.phases.select_related("region"))
-    return [whole, *phases] if phases else []
 
 
 @require_safe

@@ -15,6 +15,7 @@ from projects.facts import FactSheet, fact_sheet
 from projects.marks import keys_of
 from projects.models import Citation, Project
 from projects.models.citation import Subject
+from projects.related import Near, Participant, near, participants, told_together
 
 register = template.Library()
 
@@ -25,6 +26,24 @@ NONE = mark_safe('<span class="none" title="未披露">—</span>')
 def facts_of(subject: Subject) -> FactSheet:
     """``{% facts_of park as sheet %}``: everything known of a record, for park and project pages alike."""
     return fact_sheet(subject)
+
+
+@register.simple_tag
+def near_to(subject: Subject) -> list[Near]:
+    """``{% near_to park as records %}``: records like this one, with the reason."""
+    return near(subject)
+
+
+@register.simple_tag
+def participants_of(subject: Subject) -> list[Participant]:
+    """``{% participants_of project as all %}``: organisations, their roles, and what else they take part in."""
+    return participants(subject)
+
+
+@register.simple_tag
+def told_with(batch: Project, sheet: FactSheet) -> list[Project]:
+    """``{% told_with record sheet as projects %}``: projects that the articles about a batch name."""
+    return told_together(batch, sheet.articles)
 
 
 @register.simple_tag
