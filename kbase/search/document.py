@@ -10,10 +10,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from typing import ClassVar, Literal, NamedTuple
 
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 
@@ -23,7 +24,10 @@ from kbase.text.tokens import Analyser
 #: Raise it when the same text would give another tsvector; the analyser's own version is counted separately.
 LAYOUT = "2"
 PINYIN, INITIALS = "py:", "pyi:"
-SPOKEN_CHARACTERS = 12
+#: Two neighbouring characters of a name, however it was cut into words.
+PAIR = "2:"
+#: How many characters are spoken from the first word of a name on, and from any other word.
+SPOKEN_NAME, SPOKEN_CHARACTERS = 40, 12
 
 # The limits of tsvector: larger positions collapse, further positions are dropped, larger values are refused.
 MAX_POSITION = 16_383
@@ -37,10 +41,16 @@ Weight = Literal["A", "B", "C", "D"]
 
 
 class IndexedDocument(models.Model):
-    """Abstract: the columns that query, ranking and highlights need, whatever is searched."""
+    """Abstract: the columns that query, ranking, suggestions and highlights need, whatever is searched.
+
+    ``folded_names`` are the name and all aliases as :func:`fold_name` gives them, the name first, and their pinyin
+    and initials as :func:`sounds` gives them; ``name_key`` is the pinyin of the name, ``name_initials`` its initials.
+    """
 
     name = models.CharField(max_length=200)
+    name_folded = models.CharField(max_length=200, default="")
     name_key = models.CharField(max_length=400)
+    name_initials = models.CharField(max_length=200, default="")
     folded_names = ArrayField(models.TextField(), default=list)
     body = models.TextField(blank=True)
     vector = SearchVectorField(null=True)
@@ -48,7 +58,13 @@ class IndexedDocument(models.Model):
 
     class Meta:
         abstract = True
-        indexes: ClassVar = [GinIndex(fields=["vector"], name="%(class)s_vector")]
+        indexes: ClassVar = [
+            GinIndex(fields=["vector"], name="%(class)s_vector"),
+            GinIndex(OpClass("name_folded", "gin_trgm_ops"), name="%(class)s_alike"),
+            models.Index(OpClass("name_folded", "varchar_pattern_ops"), name="%(class)s_name"),
+            models.Index(OpClass("name_key", "varchar_pattern_ops"), name="%(class)s_pinyin"),
+            models.Index(OpClass("name_initials", "varchar_pattern_ops"), name="%(class)s_initials"),
+        ]
 
 
 class Part(NamedTuple):
@@ -63,6 +79,16 @@ def fold_name(name: str) -> str:
     """The form in which two spellings of a name are the same: 「蘇州 工業園區（Ⅱ期）」 → "苏州工业园区ii期"."""
     folded = to_simplified(unicodedata.normalize("NFKC", name)).casefold()
     return "".join(character for character in folded if character.isalnum())
+
+
+def pairs(text: str) -> list[str]:
+    """Every two neighbouring characters of a text without its punctuation: 「工业园（Ⅱ）」 → 工业, 业园, 园i, ii."""
+    return list(dict.fromkeys(a + b for a, b in pairwise(fold_name(text))))
+
+
+def sounds(name: str) -> list[str]:
+    """A name's whole pinyin and initials: 「苏州园区」 → ["py:suzhouyuanqu", "pyi:szyq"]."""
+    return list(_spelled(name))
 
 
 def tsvector(parts: Iterable[Part], analyser: Analyser) -> str:
@@ -103,15 +129,19 @@ def _lexemes(parts: Iterable[Part], analyser: Analyser) -> Iterator[tuple[str, i
         for token in analyser.tokens(part.text):
             yield token.text, base + token.position, part.weight
             if part.spoken:
-                for sound in _sounds(part.text, token.start):
+                length = SPOKEN_CHARACTERS if token.start else SPOKEN_NAME
+                for sound in _spelled(part.text[token.start : token.start + length]):
                     yield sound, base + token.position, part.weight
             last = token.position
+        if part.spoken:
+            for pair in pairs(part.text):
+                yield PAIR + pair, base, part.weight
         base += last + GAP if last >= 0 else 0
 
 
-def _sounds(text: str, start: int) -> Iterator[str]:
+def _spelled(text: str) -> Iterator[str]:
     """Pinyin from a word's beginning on: a prefix query then finds every run of whole words, 「gongyeyuanqu」 too."""
-    heard = to_simplified(text[start : start + SPOKEN_CHARACTERS])
+    heard = to_simplified(text)
     for prefix, sound in ((PINYIN, pinyin_key(heard)), (INITIALS, initials(heard))):
         letters = re.sub(r"[^a-z0-9]", "", sound.lower())
         if letters:

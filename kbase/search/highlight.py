@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from kbase.search.query import MIN_INITIALS, MIN_PINYIN, Term, Word
+from kbase.search.nodes import MIN_INITIALS, MIN_PINYIN, Term, Word
 from kbase.text.scripts import initials, pinyin_key, to_simplified
 from kbase.text.tokens import Analyser
 

@@ -1,201 +1,196 @@
-"""Typed text → what is meant: words (all), "phrases", ``-词`` (without), ``A OR B``.
+"""Typed text → what is meant: words (all), "phrases", ``-词``, ``A OR B``, brackets, ``字段:值``.
 
 ``OR`` binds closer than the blank: 「人工智能 OR 机器人 青岛」 asks for 青岛 with either of the two. Nothing that can be
-typed raises an error: what can't be understood is read as plain words, and ``errors`` says so.
-Field prefixes (「地区:山东」) would become a new kind of :class:`Term`; the rest would stay.
+typed raises an error: what can't be understood is read as plain words, ``errors`` says so, and ``repaired`` is the
+query that was answered instead, written as one would type it.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
-from typing import NamedTuple
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
-from kbase.search.document import INITIALS, PINYIN, quoted
+from kbase.search.lexing import Mark, Piece, lex
+from kbase.search.nodes import Either, Every, Filter, Node, Term, Without, Word, leaves, tsquery
+from kbase.search.synonyms import Synonyms
 from kbase.text.tokens import Analyser, Token
 
 MAX_CHARACTERS = 200
 MAX_TERMS = 24
-#: Shorter ones would reach half of all names: "ai" is 人工智能 in Latin letters far more often than 爱 or 艾.
-MIN_PINYIN, MIN_INITIALS = 3, 2
 
-_QUOTES = str.maketrans(dict.fromkeys("“”„‟«»「」『』＂", '"') | dict.fromkeys("‘’｀`´", "'"))
-#: NUL cannot be stored, a lone surrogate cannot be written into a link.
-_UNREADABLE = re.compile("[\0\ud800-\udfff]")
-_PIECE = re.compile(r'(?P<minus>(?<!\S)[-－−–])?(?:"(?P<phrase>[^"]*)"|(?P<word>[^\s"]+))')
-_OR = {"OR", "ＯＲ", "|", "｜", "||"}
 _LATIN = re.compile(r"[a-z]+")
 
 
-class Word(NamedTuple):
-    """A whole word as the index has it, and the pieces it may have been cut into: Word("产业园", ("产业", "园")).
-
-    In 「生物医药产业园」 the dictionary sees 生物医药产业 and 园, so 产业园 is found by its pieces side by side. Words
-    that cannot be cut have no pieces.
-    """
-
-    text: str
-    pieces: tuple[str, ...] = ()
+class Misread(ValueError):
+    """The value of a field can't be read; the message says why, in a sentence of Chinese without a full stop."""
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
-    """One word or phrase as typed, with its words; ``latin`` holds its letters if it may be pinyin."""
-
-    text: str
-    words: tuple[Word, ...]
-    phrase: bool = False
-    excluded: bool = False
-    latin: str = ""
-
-    def tsquery(self, weights: str = "") -> str:
-        """This term as a part of a tsquery; ``weights`` ("A", "AB") limits it to those parts of the document."""
-        if self.phrase:
-            wholes = [word.text for word in self.words]
-            pieces = [piece for word in self.words for piece in word.pieces or (word.text,)]
-            ways = [_side_by_side(wholes, weights)]
-            ways += [_side_by_side(pieces, weights)] if pieces != wholes else []
-        else:
-            ways = [" & ".join(_anyhow(word, weights) for word in self.words), *self._sounds(weights)]
-        return f"{'!' if self.excluded else ''}( {' | '.join(ways)} )"
-
-    def _sounds(self, weights: str) -> Iterator[str]:
-        if len(self.latin) >= MIN_PINYIN:
-            yield f"{quoted(PINYIN + self.latin)}:*{weights}"
-        if len(self.latin) >= MIN_INITIALS:
-            yield f"{quoted(INITIALS + self.latin)}:*{weights}"
-
-
-def _anyhow(word: Word, weights: str) -> str:
-    whole = _labelled(word.text, weights)
-    return f"( {whole} | {_side_by_side(word.pieces, weights)} )" if word.pieces else whole
-
-
-def _side_by_side(words: Sequence[str], weights: str) -> str:
-    """Each word right before the next, or within the same long word, whose parts share one position."""
-    labelled = [_labelled(word, weights) for word in words]
-    pairs = [f"( {a} <1> {b} | {a} <0> {b} )" for a, b in pairwise(labelled)]
-    return f"( {' & '.join(pairs or labelled)} )"
-
-
-def _labelled(word: str, weights: str) -> str:
-    return f"{quoted(word)}:{weights}" if weights else quoted(word)
-
-
-Group = tuple[Term, ...]
+#: A field reads the value typed behind its name: reader("山东") → Filter; Misread says what is wrong.
+FieldReader = Callable[[str], Filter]
 
 
 @dataclass(frozen=True, slots=True)
 class SearchQuery:
-    """What was typed, understood: groups that must all hold, of terms any of which will do."""
+    """What was typed, understood. ``added`` are synonyms by the word they widen, ``repaired`` is "" if all was well."""
 
     text: str = ""
-    groups: tuple[Group, ...] = ()
+    root: Node | None = None
     errors: tuple[str, ...] = ()
+    repaired: str = ""
+    added: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def __bool__(self) -> bool:
-        return bool(self.groups)
+        return self.root is not None
 
     @property
     def wanted(self) -> tuple[Term, ...]:
         """The terms to look for and to mark, without the excluded ones."""
-        return tuple(term for group in self.groups for term in group if not term.excluded)
+        return tuple(leaf for leaf, excluded in leaves(self.root) if isinstance(leaf, Term) and not excluded)
 
     def tsquery(self, weights: str = "") -> str:
-        """The whole as text for ``::tsquery``; with ``weights`` only what is wanted, in those parts alone.
-
-        「园区 -物流」 → "( '园区' ) & !( '物流' )"; empty where nothing can be asked.
-        """
-        groups = self.groups
-        if weights:
-            kept = (tuple(term for term in group if not term.excluded) for group in groups)
-            groups = tuple(group for group in kept if group)
-        return " & ".join(
-            group[0].tsquery(weights) if len(group) == 1 else f"( {' | '.join(t.tsquery(weights) for t in group)} )"
-            for group in groups
-        )
+        """All words as one tsquery; see :func:`kbase.search.nodes.tsquery`."""
+        return tsquery(self.root, weights) if self.root is not None else ""
 
 
-def parse(typed: str, analyser: Analyser) -> SearchQuery:
-    """Understand typed text: parse('青岛 "工业上楼" -物流', analyser). Never raises."""
-    return _Parser(analyser).parse(typed)
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """What a language of queries knows: the analyser, the fields by name, the synonyms, the fields without a name.
+
+    ``bare`` are patterns of values that need no field name: 「近90天」.
+    """
+
+    analyser: Analyser
+    fields: Mapping[str, FieldReader] = field(default_factory=dict)
+    titles: frozenset[str] = frozenset()
+    bare: Mapping[re.Pattern[str], FieldReader] = field(default_factory=dict)
+    synonyms: Synonyms | None = None
+
+
+def parse(typed: str, reader: Reader | Analyser) -> SearchQuery:
+    """Understand typed text: parse('青岛 "工业上楼" -(物流 OR 仓储) 投资:>10亿', reader). Never raises."""
+    return _Parser(reader if isinstance(reader, Reader) else Reader(reader)).parse(typed)
 
 
 class _Parser:
-    def __init__(self, analyser: Analyser) -> None:
-        self.analyser = analyser
+    """Recursive descent over the pieces; one object reads one query."""
+
+    def __init__(self, reader: Reader) -> None:
+        self.reader = reader
         self.errors: list[str] = []
+        self.added: dict[str, tuple[str, ...]] = {}
+        self.pieces: list[Piece] = []
+        self.place = 0
+        self.terms = 0
 
     def parse(self, typed: str) -> SearchQuery:
-        text = " ".join(_UNREADABLE.sub(" ", typed).split())
-        if len(text) > MAX_CHARACTERS:
-            text = text[:MAX_CHARACTERS].rstrip()
-            self._complain(f"检索词太长，只用了前 {MAX_CHARACTERS} 个字。")
-        groups = tuple(self._groups(text))
-        if text and not groups:
+        self.pieces, text, problems = lex(typed, MAX_CHARACTERS)
+        self.errors += problems
+        root = self._every(closing=False)
+        if text and root is None:
             self._complain("没有可以检索的词，已显示全部记录。")
-        return SearchQuery(text, groups, tuple(self.errors))
+        repaired = str(root) if self.errors and root is not None else ""
+        return SearchQuery(text, root, tuple(self.errors), repaired if repaired != text else "", dict(self.added))
 
-    def _groups(self, text: str) -> Iterator[Group]:
-        group: list[Term] = []
-        joining = False
-        for piece in self._pieces(text):
-            if piece is None:
-                if joining or not group:
-                    self._complain("OR 的前后都要有词，多余的 OR 已忽略。")
-                joining = bool(group)
+    def _every(self, *, closing: bool) -> Node | None:
+        """Everything up to the end, or to the bracket that closes."""
+        nodes: list[Node] = []
+        while self.place < len(self.pieces):
+            mark = self.pieces[self.place].mark
+            if mark is Mark.CLOSE and closing:
+                break
+            if mark is Mark.OR:
+                self.place += 1
+                self._complain(_LONELY_OR)
                 continue
-            if group and not joining:
-                yield tuple(group)
-                group = []
-            group.append(piece)
-            joining = False
-        if joining:
-            self._complain("OR 的前后都要有词，多余的 OR 已忽略。")
-        if group:
-            yield tuple(group)
+            node = self._either()
+            if node is not None:
+                nodes.append(node)
+        return nodes[0] if len(nodes) == 1 else Every(tuple(nodes)) if nodes else None
 
-    def _pieces(self, text: str) -> Iterator[Term | None]:
-        """Each term, and None for each OR."""
-        count = 0
-        for match in _PIECE.finditer(self._balanced(text.translate(_QUOTES))):
-            word, phrase = match["word"], match["phrase"]
-            if word in _OR and not match["minus"]:
-                yield None
-                continue
-            if word and word[0] in "([" and not re.search(r"[)\]].", word):
-                self._complain("括号不表示分组，已当作普通标点。")
-            term = self._term(word or phrase or "", phrase=word is None, excluded=bool(match["minus"]))
-            if term is None:
-                continue
-            if count == MAX_TERMS:
-                self._complain(f"检索词太多，只用了前 {MAX_TERMS} 个。")
-                return
-            count += 1
-            yield term
+    def _either(self) -> Node | None:
+        found = [self._one()]
+        while self._next() is Mark.OR:
+            while self._next() is Mark.OR:
+                self.place += 1
+                joined = self._next()
+                if joined is Mark.OR or joined in (None, Mark.CLOSE):
+                    self._complain(_LONELY_OR)
+            if self._next() in (None, Mark.CLOSE):
+                break
+            found.append(self._one())
+        nodes = [node for node in found if node is not None]
+        return nodes[0] if len(nodes) == 1 else Either(tuple(nodes)) if nodes else None
 
-    def _balanced(self, text: str) -> str:
-        if text.count('"') % 2 == 0:
-            return text
-        self._complain("引号没有成对，最后一个引号已忽略。")
-        head, _, tail = text.rpartition('"')
-        return f"{head} {tail}"
+    def _one(self) -> Node | None:
+        piece = self.pieces[self.place]
+        self.place += 1
+        if piece.mark is Mark.NOT:
+            inner = self._one() if self._next() not in (None, Mark.CLOSE, Mark.OR) else None
+            return Without(inner) if inner is not None else None
+        if piece.mark is Mark.OPEN:
+            inner = self._every(closing=True)
+            self.place += 1
+            return inner
+        return self._leaf(piece)
 
-    def _term(self, text: str, *, phrase: bool, excluded: bool) -> Term | None:
-        words = tuple(_words(self.analyser.tokens(text)))
+    def _next(self) -> Mark | None:
+        return self.pieces[self.place].mark if self.place < len(self.pieces) else None
+
+    def _leaf(self, piece: Piece) -> Node | None:
+        if self.terms == MAX_TERMS:
+            self._complain(f"检索词太多，只用了前 {MAX_TERMS} 个。")
+            return None
+        node = self._filter(piece) if piece.mark is Mark.WORD else self._term(piece.text, phrase=True)
+        self.terms += node is not None
+        return node
+
+    def _filter(self, piece: Piece) -> Node | None:
+        """「字段:值」, a bare value like 「近90天」, or a word."""
+        name = piece.field.casefold()
+        if name in self.reader.titles:
+            return self._term(piece.text, phrase=piece.quoted, within="A")
+        if read := self.reader.fields.get(name):
+            return self._read(piece, read)
+        if piece.field:
+            known = "、".join(
+                f"{each}:" for each in [*sorted(self.reader.titles), *self.reader.fields] if not each.isascii()
+            )
+            if known and re.fullmatch(r"[^\W\d]{1,6}", piece.field) and not piece.text.startswith("//"):
+                self._complain(f"没有“{piece.field}:”这个字段，已按普通词查找。可用的字段：{known}")
+            return self._term(f"{piece.field} {piece.text}", phrase=False)
+        for pattern, read in self.reader.bare.items():
+            if pattern.fullmatch(piece.text):
+                return self._read(piece, read)
+        return self._term(piece.text, phrase=False)
+
+    def _read(self, piece: Piece, read: FieldReader) -> Node | None:
+        written = f"{piece.field}:{piece.text}" if piece.field else piece.text
+        try:
+            return read(piece.text)
+        except Misread as problem:
+            self._complain(f"“{written}”：{problem}，已按普通词查找。")
+            return self._term(piece.text, phrase=False)
+
+    def _term(self, text: str, *, phrase: bool, within: str = "") -> Term | None:
+        words = tuple(_words(self.reader.analyser.tokens(text)))
         if not words:
             self._complain(f"“{text}”里没有可以检索的字，已忽略。")
             return None
+        if self.reader.synonyms and not phrase:
+            words, added = self.reader.synonyms.widen(words)
+            self.added |= {text: added} if added else {}
         letters = unicodedata.normalize("NFKC", text).casefold().replace("'", "")
         latin = letters if not phrase and _LATIN.fullmatch(letters) else ""
-        return Term(text, words, phrase, excluded, latin)
+        return Term(text, words, phrase, latin, within)
 
     def _complain(self, sentence: str) -> None:
         if sentence not in self.errors:
             self.errors.append(sentence)
+
+
+_LONELY_OR = "OR 的前后都要有词，多余的 OR 已忽略。"
 
 
 def _words(tokens: Sequence[Token]) -> Iterator[Word]:

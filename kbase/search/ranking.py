@@ -1,6 +1,6 @@
 """The order of hits by relevance, in one place.
 
-1. the name, or an alias, is what was typed;
+1. the name, or an alias, is what was typed, in letters too: 「suzhougongyeyuanqu」, 「szgyyq」;
 2. all words stand in the name or its aliases (weight A);
 3. all words stand in names, park, region, industries or organisations (weights A and B);
 4. the words stand in the texts.
@@ -14,19 +14,22 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.postgres.search import SearchQueryField
-from django.db.models import BooleanField, Case, F, FloatField, Func, IntegerField, QuerySet, Value, When
+from django.db.models import Case, F, FloatField, Func, IntegerField, Q, QuerySet, Value, When
 from django.db.models.functions import Cast
 
-from kbase.search.document import fold_name
+from kbase.search import nodes
+from kbase.search.document import INITIALS, PINYIN, fold_name
+from kbase.search.nodes import condition
 from kbase.search.query import SearchQuery
 
 RANKED = 200
 
 
-def matches(query: SearchQuery, weights: str = "") -> Func:
-    """The condition ``vector @@ query``, for ``filter`` and ``When``."""
-    asked = Cast(Value(query.tsquery(weights)), SearchQueryField())
-    return Func(F("vector"), asked, template="(%(expressions)s)", arg_joiner=" @@ ", output_field=BooleanField())
+def matches(query: SearchQuery, weights: str = "") -> Q:
+    """The rows that fit a query; with ``weights`` those whose names ("A") or labels ("AB") hold all its words."""
+    if not weights:
+        return condition(query.root) if query.root is not None else Q()
+    return Q(nodes.matches(query.tsquery(weights)))
 
 
 def ranked(rows: QuerySet[Any], query: SearchQuery, freshness: tuple[Any, ...], start: int, end: int) -> QuerySet[Any]:
@@ -36,22 +39,26 @@ def ranked(rows: QuerySet[Any], query: SearchQuery, freshness: tuple[Any, ...], 
     """
     classed: QuerySet[Any] = rows.annotate(tier=_tier(query))
     by_class: QuerySet[Any] = classed.order_by("tier", *freshness)
-    if end > RANKED or not query.wanted:
+    words = query.tsquery("ABCD")
+    if end > RANKED or not words:
         return by_class[start:end]
     best = by_class.values("pk")[:RANKED]
-    rank = Func(
-        F("vector"), Cast(Value(query.tsquery()), SearchQueryField()), function="ts_rank", output_field=FloatField()
-    )
+    rank = Func(F("vector"), Cast(Value(words), SearchQueryField()), function="ts_rank", output_field=FloatField())
     reranked: QuerySet[Any] = classed.filter(pk__in=best).annotate(rank=rank)
     return reranked.order_by("tier", "-rank", *freshness)[start:end]
 
 
-def _tier(query: SearchQuery) -> Any:
-    if not query.wanted:
-        return Value(4, IntegerField())
+def spellings(query: SearchQuery) -> list[str]:
+    """What was typed as the names of documents have it: folded, and for Latin letters as pinyin and initials."""
     name = fold_name(query.text)
+    return [name, PINYIN + name, INITIALS + name] if name.isascii() else [name]
+
+
+def _tier(query: SearchQuery) -> Any:
+    if not query.tsquery("A"):
+        return Value(4, IntegerField())
     return Case(
-        When(folded_names__contains=[name], then=Value(1)),
+        When(folded_names__overlap=spellings(query), then=Value(1)),
         When(matches(query, "A"), then=Value(2)),
         When(matches(query, "AB"), then=Value(3)),
         default=Value(4),

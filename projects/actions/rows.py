@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from kbase.search.document import Part, fold_name, tsvector
+from kbase.search.document import Part, fold_name, sounds, tsvector
 from kbase.search.facets import UNKNOWN
-from kbase.text.scripts import pinyin_key
+from kbase.text.scripts import initials, pinyin_key
 from parks.models import Park
 from projects.actions.columns import kind_of
 from projects.actions.evidence import evidence, periods, review
@@ -31,8 +31,7 @@ def record_row(record: Any, articles: Mapping[int, Article]) -> SearchDocument:
         **subject_filter(record),
         kind=kind_of(record),
         name=record.name,
-        name_key=record.name_key,
-        folded_names=[folded for name in record.names if (folded := fold_name(name))],
+        **_names(record.names),
         body=body,
         vector=tsvector(_parts(record, above, regions, industries, body), analyser()),
         analyser_version=index_version(),
@@ -60,8 +59,7 @@ def article_row(article: Any) -> SearchDocument:
         article=article,
         kind="article",
         name=article.heading[:200],
-        name_key=pinyin_key(article.heading[:100])[:400],
-        folded_names=[folded] if (folded := fold_name(article.title)) else [],
+        **_names([article.heading]),
         body=article.text[:MAX_BODY],
         vector=tsvector(_article_parts(article, records), analyser()),
         analyser_version=index_version(),
@@ -73,6 +71,17 @@ def article_row(article: Any) -> SearchDocument:
         newest_source=article.published,
         source_count=1,
     )
+
+
+def _names(names: Sequence[str]) -> dict[str, Any]:
+    """The columns of the name, the first of ``names``, and of all by which it is called."""
+    folded = [form for name in names if (form := fold_name(name))]
+    return {
+        "name_folded": fold_name(names[0])[:200],
+        "name_key": pinyin_key(names[0])[:400],
+        "name_initials": initials(names[0])[:200],
+        "folded_names": list(dict.fromkeys([*folded, *(sound for name in names for sound in sounds(name))])),
+    }
 
 
 def _parts(record: Any, above: Any, regions: Iterable[Any], industries: Iterable[Any], body: str) -> Iterator[Part]:

@@ -25,11 +25,12 @@ def test_parts_of_a_word_share_its_position() -> None:
     assert written(Part("产业园", "B")) == {"产业园": ["1B"], "产业": ["1B"]}
 
 
-def test_only_spoken_parts_have_pinyin() -> None:
+def test_only_spoken_parts_have_pinyin_and_pairs() -> None:
     assert written(Part("青岛项目", "A", spoken=True)).keys() == {
         "青岛", "项目", "py:qingdaoxiangmu", "pyi:qdxm", "py:xiangmu", "pyi:xm",
+        "2:青岛", "2:岛项", "2:项目",
     }  # fmt: skip
-    assert not any(lexeme.startswith("py") for lexeme in written(Part("青岛项目", "C")))
+    assert not any(lexeme.startswith(("py", "2:")) for lexeme in written(Part("青岛项目", "C")))
 
 
 def test_traditional_and_simplified_are_written_alike() -> None:
