@@ -119,8 +119,8 @@ class Result:
     violations: list[str] = field(default_factory=list)
 
 
-def documents(count: int, seed: int) -> Iterator[tuple[int, bytes, list[str]]]:
-    """Number, bytes and injuries of each document; the same for the same seed."""
+def documents(count: int, seed: int, longest: int = 200_000) -> Iterator[tuple[int, bytes, list[str]]]:
+    """Number, bytes and injuries of each document of ``longest`` characters at most; the same for the same seed."""
     sound = [decode(path.read_bytes()).text for path in sorted(SEEDS.glob("*.txt"))]
     sound += [decode(sample.content).text for sample in articles(_SOURCES, seed)]
     for number, text in enumerate(islice(cycle(sound), count)):
@@ -128,7 +128,7 @@ def documents(count: int, seed: int) -> Iterator[tuple[int, bytes, list[str]]]:
         chosen = chance.choices(INJURIES, k=chance.randrange(1, 4))
         for injury in chosen:
             text = injury(text, chance)
-        yield number, _bytes(text, chance), [injury.__name__ for injury in chosen]
+        yield number, _bytes(text[:longest], chance), [injury.__name__ for injury in chosen]
 
 
 def _bytes(text: str, chance: random.Random) -> bytes:
@@ -140,10 +140,10 @@ def _bytes(text: str, chance: random.Random) -> bytes:
     return bytes(data)
 
 
-def run(count: int, seed: int, tell: Callable[[int], None] = lambda _: None) -> Result:
+def run(count: int, seed: int, tell: Callable[[int], None] = lambda _: None, longest: int = 200_000) -> Result:
     """Read ``count`` documents; the result holds every violation in words."""
     result = Result()
-    for number, data, injuries in documents(count, seed):
+    for number, data, injuries in documents(count, seed, longest):
         tell(number)
         result.documents += 1
         result.injuries.update(injuries)

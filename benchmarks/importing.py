@@ -115,8 +115,8 @@ def measure(folder: Path, jobs: int) -> tuple[list[Timing], int]:
     from projects.actions.imports import extract_document, import_paths
     from projects.actions.indexing import index
     from projects.actions.store import store
-    from projects.extraction import pipeline
     from projects.extraction.articles import split
+    from projects.extraction.pipeline import EXTRACTOR_VERSION
     from projects.models import ImportRun
     from projects.sources import RawDocument, read_paths
 
@@ -126,16 +126,14 @@ def measure(folder: Path, jobs: int) -> tuple[list[Timing], int]:
         extract_document(warm)
     watch.time("jieba 分词", lambda: _segment(raw.text for raw in raws))
     cleaned = watch.time("清洗", lambda: [clean(raw.text) for raw in raws])
-    parts = watch.time("分篇", lambda: [split(page.text) for page in cleaned])
-    tagger = pipeline.default_tagger()
-    watch.time("抽取", lambda: [pipeline.records_of(pipeline.read(a, tagger), 0) for p in parts for a in p])
-    extractions = [extract_document(raw) for raw in raws]
+    watch.time("分篇", lambda: [split(page.text) for page in cleaned])
+    extractions = watch.time("清洗、分篇、抽取", lambda: [extract_document(raw) for raw in raws])
 
     def store_all() -> None:
-        run = ImportRun.objects.create(extractor_version=pipeline.EXTRACTOR_VERSION)
+        run = ImportRun.objects.create(extractor_version=EXTRACTOR_VERSION)
         for raw, extraction in zip(raws, extractions, strict=True):
             with transaction.atomic():
-                stored = store(raw, extraction, version=pipeline.EXTRACTOR_VERSION, run=run)
+                stored = store(raw, extraction, version=EXTRACTOR_VERSION, run=run)
             index(stored.subjects)
 
     def whole(workers: int) -> None:
