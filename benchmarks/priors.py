@@ -15,13 +15,13 @@ ATTACH: dict[str, float] = {
     "near.before_names_0": 0.8, "near.before_names_2": -0.4, "near.before_names_3": -0.8,
     "near.after_names_0": 0.5, "near.after_names_1": -0.7, "near.after_names_2": -1.2, "near.after_names_3": -1.6,
     "near.before_long": -0.3, "near.after_long": -0.8, "near.semicolon": -2.0,
-    "far.next_sentence": -3.0, "far.sentences_1": 0.6, "far.sentences_2": -0.3, "far.sentences_3": -0.9,
-    "far.sentences_4": -1.4, "far.first_there_1": 0.7, "far.first_there_2": 0.4, "far.none_nearer": 1.2, "far.announced": 1.5,
+    "far.next_sentence": -3.0, "far.sentences_1": -0.7, "far.sentences_2": -1.6, "far.sentences_3": -2.2,
+    "far.sentences_4": -2.7, "far.first_there_1": 0.7, "far.first_there_2": 0.4, "far.none_nearer": 2.5, "far.announced": 1.5,
     # the grammar between fact and name
     "grammar.fact_modifies_name": 4.0, "grammar.fact_builds_name": 3.5, "grammar.apposition": 3.0, "grammar.no_subject_before": 1.6,
     "grammar.located": -2.0, "grammar.part": -0.8, "grammar.followed_of": -0.4, "grammar.followed_inside": -1.5,
     "grammar.first_in_sentence": 0.6, "grammar.opens_clause": 0.5,
-    "grammar.hosts": -1.5,
+    "grammar.hosts": -1.5, "grammar.explicit": 1.2,
     # what the name is
     "head.zone": -0.8, "area:head.zone": 0.6, "industry:head.zone": 0.6,
     "form.named": 0.2, "form.generic": 0.8, "form.phase": 0.6, "form.batch": 0.2,
@@ -48,7 +48,7 @@ ATTACH: dict[str, float] = {
     "nobody.flag.planned": 0.2, "nobody.flag.context": -0.8, "nobody.flag.no_role": 0.6,
     "nobody.flag.located": -1.8, "nobody.flag.there": -1.2,
     "nobody.no_name_in_clause": 0.2, "nobody.no_name_near": 1.0, "nobody.growth": 0.8, "nobody.company_before": 0.2,
-    "nobody.area_subject": 0.6, "nobody.after_completion": -1.0, "nobody.heading": 0.5,
+    "nobody.area_subject": 0.6, "nobody.after_completion": -1.0, "output:nobody.park_speaks": -1.2, "nobody.heading": 0.5,
 }  # fmt: skip
 
 SALIENCE: dict[str, float] = {
@@ -60,5 +60,5 @@ SALIENCE: dict[str, float] = {
     "only_generic": -2.0, "only_heading": -1.2, "has_place": 0.3, "has_letters": 0.2, "length.0": -0.8, "length.1": -0.2,
     "mostly.aspired": -2.0, "mostly.plural": -2.2, "mostly.located": -0.8, "mostly.new": 0.5, "listed": -0.2,
     "is.phase": 0.8, "is.batch": 1.6, "batch.event": 1.0, "batch.list": -0.6, "batch.other_matter": -2.0,
-    "batch.size_0": -0.4, "batch.postposed": -0.6, "has_anaphor": 0.8, "placed": 0.8, "proper": 0.5, "common": -0.4,
+    "batch.size_0": -0.4, "batch.postposed": -0.6, "batch.threshold": -0.8, "has_anaphor": 0.8, "placed": 0.8,
 }  # fmt: skip

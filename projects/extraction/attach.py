@@ -30,6 +30,7 @@ _ENOUGH = {
     "industries": 0.45,
     "organisations": 0.4,
 }
+_ENOUGH_FIGURE = 0.4
 #: How sure a term in the name itself is.
 _BY_NAME = 0.97
 _SHARED = frozenset({"status", "started_on", "completes_on", "park", "region"})
@@ -81,7 +82,7 @@ def attach(facts: Sequence[Mention], context: Context, weights: Weights | None =
         if not by_subject:
             continue
         best = max(by_subject, key=lambda key: by_subject[key])
-        if by_subject[best] < _ENOUGH.get(choice.fact.field, 0.5):
+        if by_subject[best] < _ENOUGH.get(choice.fact.field, max(_ENOUGH_FIGURE, chances[-1])):
             continue
         name = max(
             (pair for pair in zip(choice.names, chances, strict=False) if id(context.subject(pair[0])) == best),

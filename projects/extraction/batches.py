@@ -32,6 +32,8 @@ def find(text: str, counts: Sequence[Mention]) -> Iterator[Name]:
         lead = _LEAD.search(text[max(0, start - 10) : start])
         if lead:
             start -= len(lead.group())
+        while start > 0 and text[start].isnumeric() is False and text[start - 1].isdigit():
+            start -= 1
         yield Name(
             text[start : count.end], start, count.end, "project", "batch", "项目", 2, listed="list" in count.flags
         )

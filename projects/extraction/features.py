@@ -36,7 +36,7 @@ _LOCATED_BEHIND = re.compile(r"(?:内|里|中|举行|召开|举办|落户|设立
 _HOSTS = re.compile(r"(?:隆重|内|今天|昨天|正式)?(?:举行|举办|召开|项目集中)")
 _MODIFIES = re.compile(r"^[^，,。；;：:]{0,3}的[^，,。；;：:、]{0,14}$|^$|^的$")
 _BUILDS = re.compile(
-    r"^[^，,。；;：:]{0,10}?(?:建设|新建|打造|兴建|建立|扩建|改造|用于|投建|建成|创立|设立|建)(?:[^，,。；;：:]{0,16})$"
+    r"^[，,]?[^，,。；;：:]{0,10}?(?:建设|新建|打造|兴建|建立|扩建|改造|用于|投建|建成|创立|设立|建)(?:[^，,。；;：:]{0,16})$"
 )
 _PART_OF_LIST = re.compile(
     r"(?:包括|其中|主要建设|建有|分为|分别为|包含|涵盖|由|拥有|规划建设|重点建设|建设内容)[^。；;]{0,30}$"
@@ -128,6 +128,11 @@ def _grammar(fact: Mention, name: Name, context: Context) -> Iterator[str]:
         yield "head.zone"
     if context.matches_before(_PART_OF_LIST, name.start, 40):
         yield "grammar.part"
+    if name.form == "generic" and (
+        name.text[0] in "该此本这"
+        or context.text[max(0, name.start - 2) : name.start].endswith(("该", "此", "本", "这个", "整个"))
+    ):
+        yield "grammar.explicit"
     if name.listed:
         yield "grammar.listed"
     if name.quoted:
@@ -206,3 +211,5 @@ def _nobody(fact: Mention, context: Context) -> Iterator[str]:
         yield "area_subject"
     if sentence.heading:
         yield "heading"
+    if names and names[0].kind == "park" and names[0].start - sentence.start <= 2:
+        yield "park_speaks"

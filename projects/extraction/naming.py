@@ -22,9 +22,15 @@ from projects.extraction.tagging import Tagger, Word
 _MOST_ALIASES = 10
 _PROPER_TAGS = frozenset("ns nt nz nr nrt nrfg eng".split())
 _COMPANY = re.compile(r"(?:股份|集团|控股|有限|责任|总|分|子)*(?:公司|集团|企业)?$")
-_ACTS = frozenset("将 拟 在 投资 宣布 计划 于 斥资 也 已 正 再 决定 公司 集团 股份 准备 正在 为 与 日前 近日 表示".split())
-_NO_ACTOR = re.compile(r"(?:项目|园区|记者|负责人|政府|产业|市|区|县|省|我国|全国|国家|企业|公司|集团|人士|专家|协会|部门|中国|该|本|年|月|日|期间|目前|其中)$")
-_NUMBERED = re.compile(r"^(?:年产(?:量|能)?)?\d[\d.,]*(?:万|亿|千)?(?:吨|台|套|辆|片|千瓦|兆瓦|立方米|颗|米)(?:级|/年)?")
+_ACTS = frozenset(
+    "将 拟 在 投资 宣布 计划 于 斥资 也 已 正 再 决定 公司 集团 股份 准备 正在 为 与 日前 近日 表示".split()
+)
+_NO_ACTOR = re.compile(
+    r"(?:项目|园区|记者|负责人|政府|产业|市|区|县|省|我国|全国|国家|企业|公司|集团|人士|专家|协会|部门|中国|该|本|年|月|日|期间|目前|其中)$"
+)
+_NUMBERED = re.compile(
+    r"^(?:年产(?:量|能)?)?\d[\d.,]*(?:万|亿|千)?(?:吨|台|套|辆|片|千瓦|兆瓦|立方米|颗|米)(?:级|/年)?"
+)
 
 
 class Namer:
@@ -44,7 +50,9 @@ class Namer:
             return own
         return f"{_before(own, self._owner(subject, attached))}{_before(own, self._place(subject, place))}{own}"
 
-    def aliases(self, subject: Subject, name: str, attached: Sequence[Attached] = (), place: Place | None = None) -> list[str]:
+    def aliases(
+        self, subject: Subject, name: str, attached: Sequence[Attached] = (), place: Place | None = None
+    ) -> list[str]:
         """Other forms: those written, the declared short ones, and the name with or without its owner and place."""
         out: list[str] = []
         for form in self._forms(subject, attached, place):
@@ -89,7 +97,9 @@ class Namer:
 
     def _owner(self, subject: Subject, attached: Sequence[Attached]) -> str:
         """Who builds it, as short as the text says: 「某某(中国)集团有限公司」 → 「某某(中国)」."""
-        builders = [a for a in attached if a.fact.field == "organisations" and a.fact.value.role in ("developer", "investor")]
+        builders = [
+            a for a in attached if a.fact.field == "organisations" and a.fact.value.role in ("developer", "investor")
+        ]
         if builders:
             best = max(builders, key=lambda a: a.probability)
             return _COMPANY.sub("", best.fact.value.name)
@@ -109,7 +119,11 @@ class Namer:
                 actor = _COMPANY.sub("", "".join(w.text for w in taken))
                 good = 2 <= len(actor) <= 8 and not _NO_ACTOR.search(actor) and not is_division(actor)
                 return actor if good else ""
-            if word.tag[0] not in "njl" and word.tag not in ("eng", "vn", "an", "b", "x") or word.text in "，,。；;、:：\n":
+            if (
+                word.tag[0] not in "njl"
+                and word.tag not in ("eng", "vn", "an", "b", "x")
+                or word.text in "，,。；;、:：\n"
+            ):
                 return ""
             taken.append(word)
         return ""

@@ -128,7 +128,9 @@ def _hits(text: str) -> Iterable[Hit]:
             at += 1
             continue
         length, codes = hit
-        if _STREET_BEHIND.match(text, at + length) or (text[at + length - 1] == "区" and _AREA_BEHIND.match(text, at + length)):
+        if _STREET_BEHIND.match(text, at + length) or (
+            text[at + length - 1] == "区" and _AREA_BEHIND.match(text, at + length)
+        ):
             at += length
             continue
         name = text[at : at + length]

@@ -51,7 +51,16 @@ def article_place(places: Sequence[Place], context: Context) -> Place | None:
         if place.adcode not in first or sentence.heading:
             first.setdefault(place.adcode, place)
     best = _finest([Evidence(first[code], weight) for code, weight in weights.items()])
+    if best and level(best.place.adcode) == 3 and not _dominates(best.place.adcode, weights):
+        outer = [code for code in weights if code != best.place.adcode and within(best.place.adcode, code)]
+        return first[max(outer, key=level)] if outer else best.place
     return best.place if best else None
+
+
+def _dominates(county: str, weights: dict[str, float]) -> bool:
+    """Whether the article speaks of this county at least as much as of the rest of its city."""
+    rest = sum(weight for code, weight in weights.items() if code != county and code[:4] == county[:4])
+    return weights[county] >= rest * 0.6
 
 
 def of(

@@ -100,6 +100,8 @@ def _batch(subject: Subject, context: Context) -> Iterator[str]:
     count = subject.count or 0
     if name.text.startswith(("项目", "工程")):
         yield "batch.postposed"
+    if re.search(r"元以上|元及以上", context.text[max(0, name.start - 6) : name.end]):
+        yield "batch.threshold"
     yield f"batch.size_{0 if count < 5 else 1 if count < 20 else 2 if count < 200 else 3}"
     if name.listed:
         yield "batch.list"

@@ -8,7 +8,7 @@ a phase of the project spoken of.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from projects.extraction.aliases import abbreviations, clash, key, same, without_phase
@@ -27,6 +27,7 @@ _EMPTY = re.compile(
     r"(?:该|此|整个|这个|这一|全部|本|新)*(?:产业|工业|科技)?(?:项目|工程|园区?|产业园区?|中心|基地|工厂|新?厂|集群|生产线|片区|小镇|大厦|生产设施|"
     r"总部|综合体|开发区|高新区|新区|起步区|示范区|集聚区|码头|研究院)(?:建设)?"
 )
+_LOCATED = re.compile(r"(?:位于|选址(?:于|在)?|坐落于?|落户(?:于|在)?|地处|入驻|在)$")
 #: Heads that without a name of their own stand for nothing when nothing fits before them.
 _PLAIN = frozenset("项目 工程 园区 产业园区 中心 片区 开发区 高新区 新区 集群 社区 学校 医院 市场".split())
 _BREAK = '。！？!?；;，,：:、 　\n“"—)）'
@@ -131,7 +132,7 @@ class Subjects:
         return next((s for s in self.all if s.phase is None and any(same(n.text, base) for n in s.named)), None)
 
     def _add_phase(self, name: Name) -> None:
-        whole = self._before(name, lambda s: s.kind != "batch" and not ZONE_HEADS.search(s.title))
+        whole = self._before(name, lambda s: s.kind != "batch" and not ZONE_HEADS.search(s.title), located=False)
         if whole is None:
             return
         whole = whole.parent or whole
@@ -142,7 +143,7 @@ class Subjects:
             self._start(Subject(whole.kind, [name], name.phase, whole))
 
     def _add_generic(self, name: Name) -> None:
-        subject = self._before(name, lambda s: _fits(name, s))
+        subject = self._before(name, lambda s: not s.parent and _fits(name, s))
         if subject:
             self._join(subject, name, "anaphor")
         elif name.head not in _PLAIN:
@@ -159,13 +160,14 @@ class Subjects:
             return False
         return name.start == 0 or before[-1:] in _BREAK or (name.text.startswith("新") and len(name.text) > 2)
 
-    def _before(self, name: Name, fits: object) -> Subject | None:
+    def _before(self, name: Name, fits: Callable[[Subject], bool], *, located: bool = True) -> Subject | None:
         """The nearest fitting subject before ``name``: in its sentence, else the earliest of the sentences before."""
         here = sentence_at(list(self.sentences), name.start)
-        assert callable(fits)
         near: list[tuple[tuple[int, int], Subject]] = []
         for other, subject in self.of.items():
             if other.end > name.start or not fits(subject):
+                continue
+            if not located and _LOCATED.search(self.text[max(0, other.start - 6) : other.start]):
                 continue
             back = here - sentence_at(list(self.sentences), other.start)
             if back <= _REACH:

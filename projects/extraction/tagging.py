@@ -46,6 +46,8 @@ class JiebaTagger:
         out: list[Word] = []
         at = 0
         for text, tag in self._jieba.tag(sentence):
+            if tag[0] in "vda" and len(text) > 1 and not self._jieba.has_word(text):
+                tag = "nz"  # a guess at an unknown word; what the dictionary lacks is more often a name than a verb
             out.append(Word(text, tag, at, at + len(text)))
             at += len(text)
         return out
