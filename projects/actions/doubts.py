@@ -74,7 +74,8 @@ def _covered(field: Field, citation: Citation, decided: Sequence[Any]) -> bool:
 def doubt_about(subject: Subject, field: Field, seen: Sequence[Citation], decision: Review | None) -> Doubt | None:
     """Why a person should look at a field, or None when there is no reason."""
     if decision is not None:
-        reasons = {Doubt.Reason.STALE: _STALE + _money(field, decision.new)} if is_stale(field, seen, decision) else {}
+        stale = is_stale(field, seen, decision)
+        reasons: dict[str, int] = {Doubt.Reason.STALE: _STALE + _money(field, decision.new)} if stale else {}
     else:
         reasons = _machine_reasons(field, [citation for citation in seen if citation.origin == Citation.Origin.MACHINE])
     if not reasons:

@@ -112,13 +112,15 @@ def correct(
     ``decide`` and ``cite``.
     """
     read_anew(subject)
-    if words:
+    field = field_of(subject, name)
+    if words and not field.many:
         article, start, end = words
+        told = value["name"] if field.kind == "record" and isinstance(value, dict) else value
         same = Citation.objects.about(subject).current().filter(field=name, article=article, start=start, end=end)
-        reject(list(same.exclude(value=value)), user=user)
-        standing = same.filter(value=value).first()
+        reject(list(same.exclude(value=told)), user=user)
+        standing = same.filter(value=told).first()
         if standing is None:
-            cite(article, start, end, subject=subject, field=name, value=value, user=user, qualifier=qualifier)
+            cite(article, start, end, subject=subject, field=name, value=told, user=user, qualifier=qualifier)
         elif standing.origin == Citation.Origin.MACHINE:
             Citation.objects.filter(pk=standing.pk).update(origin=Citation.Origin.EDITOR, user=user)
     return decide(subject, name, value, user=user, reason=reason)

@@ -1,0 +1,154 @@
+"""Articles: their head to correct, their text with the workbench."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.widgets import AdminTextInputWidget
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils.safestring import SafeString
+
+from projects.actions.heads import correct_head
+from projects.admin import workbench
+from projects.admin.base import TableAdmin, link, person
+from projects.admin.formfields import DateField, LinesField
+from projects.models import Article
+from projects.reading import reading
+
+
+class ArticleForm(forms.ModelForm):
+    """The head of an article; its text is what the citations stand on and is never edited."""
+
+    published = DateField(label="发布日期", required=False, help_text="例如 2023-02-08；只知年月就填年月。")
+    authors = LinesField(label="作者", required=False, help_text="每行一个。")
+    url = forms.URLField(
+        label="原文链接", required=False, max_length=1000, assume_scheme="https", widget=AdminTextInputWidget
+    )
+
+    class Meta:
+        model = Article
+        fields = ("title", "publisher", "authors", "published", "url")
+
+
+@admin.register(Article)
+class ArticleAdmin(TableAdmin):
+    """A corrected head is kept through every import, and the records it speaks of are chosen anew."""
+
+    form = ArticleForm
+    change_form_template = "admin/projects/article/change_form.html"
+    list_display = ("heading", "publisher", "published", "document", "bench")
+    list_select_related = ("document",)
+    search_fields = ("title", "publisher", "url")
+    readonly_fields = ("document", "corrected", "text")
+    fieldsets = (
+        (None, {"fields": ("title", "publisher", "published", "authors", "url", "corrected", "document")}),
+        ("正文（不可修改，引文以此为准）", {"fields": ("text",)}),
+    )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Article]:
+        """Without the document's bytes and texts."""
+        rows = super().get_queryset(request).select_related("document")
+        return rows.defer("offsets", "document__content", "document__raw_text")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def save_model(self, request: HttpRequest, obj: Article, form: ArticleForm, change: bool) -> None:
+        if form.changed_data:
+            correct_head(obj, form.changed_data)
+
+    def get_urls(self) -> list[Any]:
+        wrap = self.admin_site.admin_view
+        return [
+            path("records/", wrap(self.find_records), name="projects_article_records"),
+            path("<int:pk>/workbench/", wrap(self.bench_page), name="projects_article_workbench"),
+            path("<int:pk>/workbench/propose/", wrap(self.propose), name="projects_article_propose"),
+            *super().get_urls(),
+        ]
+
+    def has_cite_permission(self, request: HttpRequest) -> bool:
+        """Whether the person may link words to records."""
+        return request.user.has_perm("projects.add_citation")
+
+    def bench_page(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """The text beside its records; a POST links words, or (「识别」) asks what they state."""
+        article = self._article(request, pk)
+        page = reading(article)
+        known = [entry.record for entry in page.entries]
+        offers: list[workbench.Offer] = []
+        if request.method == "POST":
+            if not self.has_cite_permission(request):
+                raise PermissionDenied
+            form = workbench.LinkForm(article, known, request.POST)
+            if "recognise" in request.POST:
+                form, offers = self._recognised(request, article, form)
+            elif form.is_valid() and (made := self._linked(request, form)):
+                return HttpResponseRedirect(f"{request.path}#c{made}")
+        else:
+            filled, offers = workbench.prefilled(article, page, request.GET)
+            form = workbench.LinkForm(article, known, initial=filled)
+        context = {
+            **self.admin_site.each_context(request), "title": article.heading, "opts": self.opts, "article": article,
+            "reading": page, "form": form, "offers": offers, "free": workbench.free_figures(article, page),
+            "may_cite": self.has_cite_permission(request),
+        }  # fmt: skip
+        return TemplateResponse(request, "admin/projects/article/workbench.html", context)
+
+    def _article(self, request: HttpRequest, pk: int) -> Article:
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        return get_object_or_404(Article, pk=pk)
+
+    def _recognised(self, request: HttpRequest, article: Article, form: workbench.LinkForm) -> Any:
+        """The form filled with what its pasted words state, or back with what is wrong with them."""
+        form.is_valid()
+        for box in [box for box in form.errors if box != "quote"]:
+            del form.errors[box]
+        if form.errors:
+            return form, []
+        asked = request.POST.copy()
+        asked["start"], asked["end"] = map(str, form.cleaned_data["span"])
+        asked["field"] = ""
+        page = reading(article)
+        filled, offers = workbench.prefilled(article, page, asked)
+        return workbench.LinkForm(article, [entry.record for entry in page.entries], initial=filled), offers
+
+    def _linked(self, request: HttpRequest, form: workbench.LinkForm) -> int | None:
+        try:
+            citation = form.link(person(request))
+        except ValidationError as error:
+            form.add_error(None, error)
+            return None
+        messages.success(request, f"已关联到“{citation.subject.name}”。")
+        return citation.pk
+
+    def propose(self, request: HttpRequest, pk: int) -> HttpResponse:
+        return workbench.propose(request, self._article(request, pk))
+
+    def find_records(self, request: HttpRequest) -> HttpResponse:
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        return workbench.records(request)
+
+    @admin.display(description="")
+    def bench(self, article: Article) -> SafeString:
+        return link(reverse("admin:projects_article_workbench", args=[article.pk]), "工作台")
+
+    @admin.display(description="标题", ordering="title")
+    def heading(self, article: Article) -> str:
+        return article.heading
+
+    @admin.display(description="人工改过的栏目")
+    def corrected(self, article: Article) -> str:
+        labels = (str(column.verbose_name) for column in Article._meta.fields if column.name in article.edited)
+        return "、".join(labels) or "（无）"
