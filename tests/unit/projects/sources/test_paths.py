@@ -37,6 +37,8 @@ def test_plain_text_in_any_encoding(tmp_path: Path, encoding: str) -> None:
         ("图.txt", b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 20, "."),
         ("程序.exe", b"MZ", "不支持的格式"),
         ("无名", b"x", "不支持的格式“无扩展名”"),
+        ("一字.txt", b"x" * 100_000, "没有中文正文"),
+        ("长.txt", "长".encode() * 2_000_001, "文字过多"),
     ],
 )
 def test_bad_files_are_told_and_the_others_read(tmp_path: Path, name: str, content: bytes, reason: str) -> None:
@@ -56,3 +58,10 @@ def test_a_file_that_is_too_large_is_not_even_read(tmp_path: Path) -> None:
 
 def test_a_missing_file_says_so(tmp_path: Path) -> None:
     assert names(tmp_path / "没有.txt") == ([], ["文件不存在，请检查路径。"])
+
+
+def test_an_error_names_the_path_and_the_place_inside(tmp_path: Path) -> None:
+    (tmp_path / "表.jsonl").write_text('{"正文": "海州智造园开工。"}\n{broken', encoding="utf-8")
+    (tmp_path / "空.txt").touch()
+    found = [item.locator for item in read_paths([tmp_path]) if isinstance(item, ReadError)]
+    assert found == [f"{tmp_path}/空.txt", f"{tmp_path}/表.jsonl#2"]
