@@ -23,7 +23,7 @@ ATTACH: dict[str, float] = {
     "grammar.first_in_sentence": 0.6, "grammar.opens_clause": 0.5,
     "grammar.hosts": -1.5, "grammar.explicit": 1.2,
     # what the name is
-    "head.zone": -0.8, "area:head.zone": 0.6, "industry:head.zone": 0.6,
+    "head.zone": -0.8, "area:head.zone": 0.6,
     "form.named": 0.2, "form.generic": 0.8, "form.phase": 0.6, "form.batch": 0.2,
     "head.2": 0.3, "head.0": -0.8,
     "phase.agrees": 2.5, "phase.other": -3.0, "phase.whole_for_phase": -1.5, "phase.phase_for_whole": -0.4,
@@ -33,20 +33,14 @@ ATTACH: dict[str, float] = {
     "stage:near.before_clauses_0": 0.5, "stage:near.after_clauses_0": 1.2, "stage:far.sentences_1": -1.0,
     "stage:far.sentences_2": -1.0, "stage:far.sentences_3": -1.0, "stage:far.sentences_4": -1.0,
     "date:near.after_clauses_0": 1.0, "date:far.sentences_1": -0.6,
-    "industry:far.sentences_1": -1.0, "industry:far.sentences_2": -1.5,
-    "industry:far.sentences_3": -1.5, "industry:far.sentences_4": -1.5,
     "organisation:near.overlaps": 1.5, "organisation:near.after_clauses_0": 1.0,
-    # a park stands before what lies in it; being located is what makes it one
-    "park:near.after_clauses_0": 0.8, "park:near.after_clauses_1": 0.8, "park:kind.park": -1.0, "park:head.2": 0.2,
     # nobody's
     "nobody.field.investment_cny": 2.2, "nobody.field.annual_output_cny": 2.2, "nobody.field.land_area_m2": 1.8,
     "nobody.field.floor_area_m2": 2.0, "nobody.field.status": 2.4, "nobody.field.started_on": 2.0,
-    "nobody.field.completes_on": 2.4, "nobody.field.industries": 3.0, "nobody.field.organisations": 3.2,
-    "nobody.field.park": 3.0,
+    "nobody.field.completes_on": 2.4, "nobody.field.organisations": 3.2,
     "nobody.no_cue.investment_cny": 1.0, "nobody.no_cue.land_area_m2": 0.5, "nobody.no_cue.floor_area_m2": 1.5,
     "nobody.flag.threshold": 4.0, "nobody.flag.component": 1.0, "nobody.flag.weak": 0.6,
-    "nobody.flag.planned": 0.2, "nobody.flag.context": -0.8, "nobody.flag.no_role": 0.6,
-    "nobody.flag.located": -1.8, "nobody.flag.there": -1.2,
+    "nobody.flag.planned": 0.2, "nobody.flag.no_role": 0.6,
     "nobody.no_name_in_clause": 0.2, "nobody.no_name_near": 1.0, "nobody.growth": 0.8, "nobody.company_before": 0.2,
     "nobody.area_subject": 0.6, "nobody.after_completion": -1.0, "output:nobody.park_speaks": -1.2, "nobody.heading": 0.5,
 }  # fmt: skip
@@ -61,4 +55,25 @@ SALIENCE: dict[str, float] = {
     "mostly.aspired": -2.0, "mostly.plural": -2.2, "mostly.located": -0.8, "mostly.new": 0.5, "listed": -0.2,
     "is.phase": 0.8, "is.batch": 1.6, "batch.event": 1.0, "batch.list": -0.6, "batch.other_matter": -2.0,
     "batch.size_0": -0.4, "batch.postposed": -0.6, "batch.threshold": -0.8, "has_anaphor": 0.8, "placed": 0.8,
+}  # fmt: skip
+
+PARK: dict[str, float] = {
+    "none": 1.6, "none.park": 0.8, "none.zone": 1.5, "none.phase": 0.3, "none.batch": -0.2,
+    "flag.located": 0.6, "flag.there": 0.6, "flag.of": 0.2, "nested": 2.5,
+    "apart.0": 0.8, "apart.1": 0.6, "apart.2": 0.0, "apart.3": -0.6, "apart.-1": 0.2, "apart.-2": -0.8,
+    "same.before": 0.3, "clauses.0": 0.6, "clauses.1": 0.3, "clauses.3": -0.5,
+    "name_to_park": 2.0, "park_inside": 1.0, "located_same": 1.2, "located_far": 0.6, "park_opens": 0.4,
+    "park_in_heading": 0.4,
+}  # fmt: skip
+
+INDUSTRY: dict[str, float] = {
+    "bias": -2.4, "same_sentence": 0.8, "same_clause": 0.6, "behind_name": 0.4, "alone_in_sentence": 0.6,
+    "among_others": -0.5, "next_sentence": 0.3, "sentence_before": -0.2, "nobody_there": 0.5, "heading": 0.8,
+    "other_name": -0.8, "context": 0.7, "weak": -0.3, "said.3": 0.4, "said.4": 0.8, "subject_in_heading": 0.4,
+}  # fmt: skip
+
+STATUS: dict[str, float] = {
+    "none": 0.6, "attached": 3.0, "weak": -1.2, "often": 0.6, "attached_heading": 0.5, "in_sentence": 0.8,
+    "in_heading": 0.8, "started_on.past": 2.0, "completes_on.past": 2.0, "started_on.future": 1.5,
+    "completes_on.future": 1.0, "stage.operating.park": 0.8, "stage.construction": 0.2,
 }  # fmt: skip

@@ -28,16 +28,17 @@ from accuracy import MATERIAL, part, scorer_module  # noqa: E402
 
 from kbase.text.cleaning import clean  # noqa: E402
 from kbase.text.decoding import decode  # noqa: E402
-from projects.extraction import articles, attach, salience  # noqa: E402
-from projects.extraction.assemble import Assembler  # noqa: E402
+from projects.extraction import articles, attach, members, parents, regions, salience, statuses, topics  # noqa: E402
+from projects.extraction.assemble import Assembler, Draft  # noqa: E402
 from projects.extraction.naming import Namer  # noqa: E402
-from projects.extraction.pipeline import Reading, default_tagger, drafts_of, read  # noqa: E402
+from projects.extraction.pipeline import Reading, default_tagger, read  # noqa: E402
 from projects.extraction.scorer import WEIGHTS, Features, Weights  # noqa: E402
 from projects.extraction.subjects import Subject  # noqa: E402
 
 ROUNDS = 60
 #: How dear a step away from the prior is (1 / variance). Chosen by cross.py.
 STIFFNESS_ATTACH = 1.5
+STIFFNESS = 1.5
 STIFFNESS_SALIENCE = 1.5
 SMALLEST = 0.005
 
@@ -85,10 +86,9 @@ def pages(material: Path, parts: Sequence[str] = ("seeds", "look")) -> list[Page
 def gold_of(page: Page, reading: Reading, scorer: Any) -> dict[int, dict[str, Any]]:
     """Which gold record each subject of a reading is, by the subject's id; the best match wins."""
     assembler = Assembler(reading.article, 0, reading.context, Namer(reading.context, default_tagger()))
-    drafts = {id(draft.subject): draft for draft in drafts_of(reading)}
     out: dict[int, dict[str, Any]] = {}
     for subject in reading.context.subjects.all:
-        record = assembler.record(drafts[id(subject)]).to_json()
+        record = assembler.record(Draft(subject, region=_region(subject, reading))).to_json()
         record["project_count"] = subject.count
         ranked = sorted(
             ((scorer.match(g, record), -i, g) for i, g in enumerate(page.gold["records"])),
@@ -100,12 +100,14 @@ def gold_of(page: Page, reading: Reading, scorer: Any) -> dict[int, dict[str, An
     return out
 
 
+def _region(subject: Subject, reading: Reading) -> Any:
+    """The place that a nameless subject is called after; without its park, which is learned only later."""
+    home = regions.article_place(reading.places, reading.context)
+    return regions.of(subject, reading.places, reading.context, None, home)
+
+
 def states(scorer: Any, gold: dict[str, Any], field: str, value: Any) -> bool:
     """Whether a gold record has this value in this field."""
-    if field == "park":
-        return any(scorer.similar(p, value) for p in gold.get("parent") or [])
-    if field == "industries":
-        return True
     if field == "organisations":
         return any(scorer.similar(o["name"], value.name) for o in gold.get("organisations") or [])
     held = gold.get(scorer.GOLD_NAME.get(field, field))
@@ -125,7 +127,7 @@ def lessons(page: Page, scorer: Any) -> list[Lesson]:
         golden = gold_of(page, reading, scorer)
         for choice in attach.choices(reading.facts, reading.context):
             field = choice.fact.field
-            owners = [g for g in page.gold["records"] if _could_own(scorer, g, choice.fact, reading)]
+            owners = [g for g in page.gold["records"] if _could_own(scorer, g, choice.fact)]
             right = frozenset(
                 i
                 for i, name in enumerate(choice.names)
@@ -137,7 +139,7 @@ def lessons(page: Page, scorer: Any) -> list[Lesson]:
     return out
 
 
-_LOOSE = ("status", "industries")
+_LOOSE = ("status",)
 
 
 def _unnamed(owners: Sequence[dict[str, Any]], golden: dict[int, dict[str, Any]]) -> bool:
@@ -145,30 +147,73 @@ def _unnamed(owners: Sequence[dict[str, Any]], golden: dict[int, dict[str, Any]]
     return any(all(g is not owner for g in golden.values()) for owner in owners)
 
 
-def _could_own(scorer: Any, gold: dict[str, Any], fact: Any, reading: Reading) -> bool:
-    if fact.field == "industries":
-        term = scorer.norm(reading.context.text[fact.start : fact.end])
-        return any(scorer.norm(t) in term or term in scorer.norm(t) for t in gold.get("industries") or [])
+def _could_own(scorer: Any, gold: dict[str, Any], fact: Any) -> bool:
     return states(scorer, gold, fact.field, fact.value)
 
 
-def verdicts(page: Page, scorer: Any, weights: Weights) -> list[Verdict]:
-    """Every subject of a page with the answer whether gold has it; minor gold records count for neither."""
-    out = []
+def attached_of(reading: Reading, weights: Weights) -> dict[int, list[attach.Attached]]:
+    """What attachment with these weights gives each subject, by its id."""
+    out: dict[int, list[attach.Attached]] = defaultdict(list)
+    for item in attach.attach(reading.facts, reading.context, weights):
+        out[id(item.subject)].append(item)
+    for member, item in list(members.inherited(out, reading.context)):
+        out[id(member)].append(item)
+    return out
+
+
+@dataclass
+class Homework:
+    """What is learned once attachment is known."""
+
+    salience: list[Verdict]
+    park: list[Lesson]
+    industry: list[Verdict]
+    status: list[Lesson]
+
+
+def homework(page: Page, scorer: Any, weights: Weights) -> Homework:
+    """Every subject of a page: does it deserve a record (minor gold records count for neither), its park, terms, stage."""
+    out = Homework([], [], [], [])
     for reading in page.readings:
         golden = gold_of(page, reading, scorer)
-        by_subject: dict[int, list[attach.Attached]] = defaultdict(list)
-        for item in attach.attach(reading.facts, reading.context, weights):
-            by_subject[id(item.subject)].append(item)
+        by_subject = attached_of(reading, weights)
         for subject in reading.context.subjects.all:
-            match = golden.get(id(subject))
-            if match is not None and match.get("importance") == "minor":
-                continue
-            features = salience.features(subject, by_subject[id(subject)], reading.context)
-            out.append(
-                Verdict(features, match is not None and not _worse_twin(subject, match, golden, reading), page.name)
-            )
+            gold, attached = golden.get(id(subject)), by_subject[id(subject)]
+            if gold is None or gold.get("importance") != "minor":
+                keep = gold is not None and not _worse_twin(subject, gold, golden, reading)
+                out.salience.append(Verdict(salience.features(subject, attached, reading.context), keep, page.name))
+            if gold is not None:
+                _relations(out, page.name, subject, gold, attached, reading, scorer)
     return out
+
+
+def _relations(
+    out: Homework,
+    name: str,
+    subject: Subject,
+    gold: dict[str, Any],
+    attached: list[attach.Attached],
+    reading: Reading,
+    scorer: Any,
+) -> None:
+    question = parents.choice(subject, reading.parks, reading.context)
+    parents_in_gold = gold.get("parent") or []
+    right = frozenset(
+        i for i, p in enumerate(question.parks) if any(scorer.similar(g, p.value) for g in parents_in_gold)
+    )
+    if question.parks and (right or not parents_in_gold):
+        out.park.append(Lesson(question.features, right or frozenset({len(question.parks)}), name))
+    terms = [scorer.norm(t) for t in gold.get("industries") or []]
+    for term in topics.questions(subject, reading.terms, reading.context):
+        if terms and not term.own:
+            said = scorer.norm(term.mention.value.term)
+            out.industry.append(Verdict(term.features, any(said in t or t in said for t in terms), name))
+    stages = [fact for fact in reading.facts if fact.field == "status"]
+    stage = statuses.choice(subject, attached, stages, reading.article.published, reading.context)
+    held = gold.get("status") or []
+    rightly = frozenset(i for i, s in enumerate(statuses.STAGES) if s in held and stage.shown[i])
+    if any(stage.shown):
+        out.status.append(Lesson(stage.features, rightly or frozenset({len(statuses.STAGES)}), name))
 
 
 def _worse_twin(subject: Subject, match: dict[str, Any], golden: dict[int, dict[str, Any]], reading: Reading) -> bool:
@@ -181,13 +226,16 @@ def fit_choices(data: Sequence[Lesson], prior: Weights, stiffness: float) -> dic
     """Weights that make the right candidates likely (their summed probability) without straying from ``prior``."""
     names = sorted({name for lesson in data for features in lesson.features for name in features} | set(prior))
     number = {name: i for i, name in enumerate(names)}
-    coded = [([[number[n] for n in features] for features in lesson.features], lesson.right) for lesson in data]
+    coded = [
+        ([[(number[n], v) for n, v in features.items()] for features in lesson.features], lesson.right)
+        for lesson in data
+    ]
     origin = [prior.get(name, 0.0) for name in names]
     weights = _climb(coded, origin, stiffness)
     return {name: round(weights[i], 3) for name, i in number.items() if abs(weights[i]) >= SMALLEST}
 
 
-Coded = tuple[list[list[int]], frozenset[int]]
+Coded = tuple[list[list[tuple[int, float]]], frozenset[int]]
 
 
 def _climb(data: Sequence[Coded], origin: list[float], stiffness: float) -> list[float]:
@@ -210,8 +258,10 @@ def _climb(data: Sequence[Coded], origin: list[float], stiffness: float) -> list
     return weights
 
 
-def _add_slope(slope: list[float], weights: list[float], candidates: list[list[int]], right: frozenset[int]) -> None:
-    scores = [sum(map(weights.__getitem__, ids)) for ids in candidates]
+def _add_slope(
+    slope: list[float], weights: list[float], candidates: list[list[tuple[int, float]]], right: frozenset[int]
+) -> None:
+    scores = [sum(weights[j] * v for j, v in ids) for ids in candidates]
     top = max(scores)
     powers = [math.exp(s - top) for s in scores]
     total = sum(powers)
@@ -219,8 +269,8 @@ def _add_slope(slope: list[float], weights: list[float], candidates: list[list[i
     for i, ids in enumerate(candidates):
         push = (powers[i] / good if i in right else 0.0) - powers[i] / total
         if abs(push) > 1e-4:
-            for j in ids:
-                slope[j] += push
+            for j, v in ids:
+                slope[j] += push * v
 
 
 def fit_verdicts(data: Sequence[Verdict], prior: Weights, stiffness: float) -> dict[str, float]:
@@ -235,13 +285,17 @@ def fit(data: Sequence[Page], taught: dict[str, list[Lesson]], scorer: Any) -> d
     """The content of weights.json learned from ``data``; salience is learned from what attachment then does."""
     choices = [lesson for page in data for lesson in taught[page.name]]
     table = fit_choices(choices, priors.ATTACH, STIFFNESS_ATTACH)
-    decisions = [verdict for page in data for verdict in verdicts(page, scorer, table)]
+    done = [homework(page, scorer, table) for page in data]
+    decisions = [v for work in done for v in work.salience]
     return {
         "made": date.today().isoformat(),
         "from": f"seeds and dev articles with number % 3 != 1: {len(data)} documents, {len(choices)} choices, {len(decisions)} subjects",
         "by": "benchmarks/train.py",
         "attach": table,
         "salience": fit_verdicts(decisions, priors.SALIENCE, STIFFNESS_SALIENCE),
+        "park": fit_choices([x for work in done for x in work.park], priors.PARK, STIFFNESS),
+        "industry": fit_verdicts([x for work in done for x in work.industry], priors.INDUSTRY, STIFFNESS),
+        "status": fit_choices([x for work in done for x in work.status], priors.STATUS, STIFFNESS),
     }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from projects.extraction.heads import PHASE
 from projects.extraction.places import is_division, without_place
@@ -30,6 +31,7 @@ _LONG_FORMS = (
 _ABBREVIATED = re.compile(r"[(（](?:以下简称|下称|简称|以下称|又称|也称)[“:：]*([^”()（）“]{2,16})”?[)）]")
 
 
+@lru_cache(maxsize=50_000)
 def key(name: str) -> str:
     """A name without punctuation, phase brackets' form, closing 项目 and long forms of heads; what equality looks at."""
     text = _PUNCTUATION.sub("", name.lower())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from projects.extraction.attach import Attached
 from projects.extraction.context import Context
@@ -23,7 +23,6 @@ from projects.extraction.regions import Evidence
 from projects.extraction.subjects import Subject
 
 _ONE_VALUE = ("investment_cny", "land_area_m2", "floor_area_m2", "annual_output_cny", "started_on", "completes_on")
-_ADVANCE: tuple[Status, ...] = ("planned", "signed", "construction", "completed", "operating")
 
 
 @dataclass(slots=True)
@@ -35,6 +34,8 @@ class Draft:
     chance: float = 1.0
     region: Evidence | None = None
     park: Attached | None = None
+    terms: list[tuple[Mention, float]] = field(default_factory=list)
+    status: tuple[Status, Mention, float] | None = None
     count: Mention | None = None
 
 
@@ -56,8 +57,8 @@ class Assembler:
             by_field[item.fact.field].append(item)
         for name in _ONE_VALUE:
             self._value(record, name, by_field[name])
-        self._status(record, by_field["status"])
-        self._industries(record, by_field["industries"])
+        self._status(record, draft.status, by_field["status"])
+        self._industries(record, draft.terms)
         self._organisations(record, by_field["organisations"])
         self._place(record, draft)
         if draft.count:
@@ -90,39 +91,21 @@ class Assembler:
             if item.fact.currency == "CNY":
                 self._cite(record, name, item.fact.value, item.fact, item.probability)
 
-    def _status(self, record: Record, items: Sequence[Attached]) -> None:
-        """The stage with the most weight; between equals the furthest one."""
-        weights: dict[Status, float] = defaultdict(float)
-        for item in items:
-            weights[item.fact.value] += item.probability * (0.5 if "weak" in item.fact.flags else 1.0)
-        if not weights:
-            self._status_by_date(record)
+    def _status(self, record: Record, chosen: tuple[Status, Mention, float] | None, items: Sequence[Attached]) -> None:
+        """The chosen stage with its words; other stages that the text tells of it stay as citations."""
+        if chosen is None:
             return
-        record.status = max(weights, key=lambda s: (round(weights[s], 1), _ADVANCE.index(s)))
+        record.status, mention, chance = chosen
+        self._cite(record, "status", record.status, mention, chance)
         for item in items:
-            self._cite(record, "status", item.fact.value, item.fact, item.probability)
+            if item.fact is not mention:
+                self._cite(record, "status", item.fact.value, item.fact, min(item.probability, chance))
 
-    def _status_by_date(self, record: Record) -> None:
-        """Started and not completed is under construction, completed is operating; a date to come tells neither."""
-        now = self.article.published or ""
-        for name, status in (("completes_on", "operating"), ("started_on", "construction")):
-            value = getattr(record, name)
-            if value and now and value <= now[: len(value)]:
-                record.status = status
-                source = next(c for c in record.citations if c.field == name)
-                record.citations.append(
-                    replace(source, field="status", value=status, confidence=round(source.confidence * 0.8, 3))
-                )
-                return
-
-    def _industries(self, record: Record, items: Sequence[Attached]) -> None:
-        seen: set[str] = set()
-        for item in items:
-            industry: Industry = item.fact.value
-            if industry.term not in seen:
-                seen.add(industry.term)
-                record.industries.append(industry)
-            self._cite(record, "industries", industry.code, item.fact, item.probability)
+    def _industries(self, record: Record, terms: Sequence[tuple[Mention, float]]) -> None:
+        for mention, chance in terms:
+            industry: Industry = mention.value
+            record.industries.append(industry)
+            self._cite(record, "industries", industry.code, mention, chance)
 
     def _organisations(self, record: Record, items: Sequence[Attached]) -> None:
         for item in items:

@@ -11,7 +11,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from projects.extraction import features
-from projects.extraction.boundaries import LONGEST_NAME
 from projects.extraction.context import Context
 from projects.extraction.names import Name
 from projects.extraction.records import Mention
@@ -26,13 +25,9 @@ _ENOUGH = {
     "status": 0.35,
     "started_on": 0.35,
     "completes_on": 0.35,
-    "park": 0.25,
-    "industries": 0.45,
     "organisations": 0.4,
 }
 _ENOUGH_FIGURE = 0.4
-#: How sure a term in the name itself is.
-_BY_NAME = 0.97
 _SHARED = frozenset({"status", "started_on", "completes_on", "park", "region"})
 _LINK = re.compile(r"^[”“》《)）]?(?:、|和|与|及|以及|，|,|；)[“《(（]?$")
 
@@ -59,7 +54,7 @@ class Attached:
 def choices(facts: Iterable[Mention], context: Context) -> Iterator[Choice]:
     """The questions to decide. Facts whose words exclude them (税收, 注册资本) are not asked about."""
     for fact in facts:
-        if not fact.field or any(flag.startswith("excluded") for flag in fact.flags) or _in_name(fact, context):
+        if not fact.field or any(flag.startswith("excluded") for flag in fact.flags):
             continue
         names = tuple(_candidates(fact, context))
         sets = [features.candidate(fact, name, context) for name in names]
@@ -69,11 +64,7 @@ def choices(facts: Iterable[Mention], context: Context) -> Iterator[Choice]:
 def attach(facts: Sequence[Mention], context: Context, weights: Weights | None = None) -> list[Attached]:
     """Every fact that somebody owns, with its owner; shared facts once per member of the list."""
     table = learned()["attach"] if weights is None else weights
-    out = [
-        Attached(fact, context.subject(name), name, _BY_NAME)
-        for fact in facts
-        if fact.field and (name := _in_name(fact, context)) and context.subject(name).kind != "batch"
-    ]
+    out: list[Attached] = []
     for choice in choices(facts, context):
         chances = probabilities(choice.features, table)
         by_subject: dict[int, float] = {}
@@ -126,23 +117,6 @@ def _candidates(fact: Mention, context: Context) -> Sequence[Name]:
     here = context.number(fact.start)
     first = context.sentences[max(0, here - _REACH_BACK)].start
     last = context.sentences[here].end
-    if fact.field == "industries":
-        first = context.sentences[max(0, here - 1)].start
-    near = [n for n in context.names_in(first, last) if not _inside(fact, n)]
+    near = context.names_in(first, last)
     near.sort(key=lambda n: min(abs(n.start - fact.end), abs(fact.start - n.end)))
     return near[:_MOST_CANDIDATES]
-
-
-def _in_name(fact: Mention, context: Context) -> Name | None:
-    """The naming that holds an industry's words: 「航空发动机维修基地」 needs no choice."""
-    if fact.field != "industries":
-        return None
-    near = context.names_in(fact.start - LONGEST_NAME, fact.end)
-    return next(
-        (name for name in near if name.start <= fact.start and fact.end <= name.end + 2 and fact.start < name.end), None
-    )
-
-
-def _inside(fact: Mention, name: Name) -> bool:
-    """A naming cannot own the name of the park that is itself."""
-    return fact.field == "park" and name.start < fact.end and fact.start < name.end

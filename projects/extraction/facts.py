@@ -24,8 +24,8 @@ _IN = re.compile(
 _THERE = re.compile(r"(?:内|举行|举办|召开|里|建设|设立|正式|开工|奠基|建立)")
 
 
-def find(text: str, published: str | None, names: Sequence[Name]) -> list[Mention]:
-    """Figures, stages, dates of start and end, industries, organisations and parks to lie in, by position."""
+def find(text: str, published: str | None) -> list[Mention]:
+    """Figures, stages, dates of start and end and organisations, by position: what attachment gives an owner."""
     stage_mentions = list(stages.find(text))
     event_mentions = list(events.find(text, list(dates.find(text, published)), stage_mentions))
     found = [
@@ -34,9 +34,7 @@ def find(text: str, published: str | None, names: Sequence[Name]) -> list[Mentio
         *_current(stage_mentions, event_mentions, published),
         *_plans(text),
         *event_mentions,
-        *(term for term in industries.find(text, load()) if "in_organisation" not in term.flags),
         *organisations.find(text),
-        *_parks(text, names),
     ]
     return sorted(found, key=lambda m: (m.start, m.end, m.field))
 
@@ -69,7 +67,12 @@ def _plans(text: str) -> Iterator[Mention]:
         )
 
 
-def _parks(text: str, names: Sequence[Name]) -> list[Mention]:
+def industry_terms(text: str) -> list[Mention]:
+    """Terms of the taxonomy that are no part of a company's name."""
+    return [term for term in industries.find(text, load()) if "in_organisation" not in term.flags]
+
+
+def parks(text: str, names: Sequence[Name]) -> list[Mention]:
     """Every named park is a place that others may lie in; the flags say how the text puts it."""
     out = []
     for name in names:

@@ -23,9 +23,7 @@ GROUPS = {
     "status": "stage",
     "started_on": "date",
     "completes_on": "date",
-    "industries": "industry",
     "organisations": "organisation",
-    "park": "park",
 }
 _FIGURES = {"money", "output", "area"}
 
@@ -147,8 +145,6 @@ def _grammar(fact: Mention, name: Name, context: Context) -> Iterator[str]:
     yield from (
         f"fact.{flag}.{name.form}" for flag in fact.flags if flag in ("threshold", "component", "quoted", "plan")
     )
-    if fact.field == "park" and (fact.start - name.end == 0 or name.start - fact.end == 0):
-        yield "grammar.nested"
 
 
 def _first_of_sentence_behind(fact: Mention, name: Name, context: Context) -> bool:

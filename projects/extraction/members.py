@@ -14,7 +14,7 @@ from projects.extraction.context import Context
 from projects.extraction.names import Name
 from projects.extraction.subjects import Subject
 
-_INHERITED = ("status", "started_on", "completes_on", "park")
+_INHERITED = ("status", "started_on", "completes_on")
 _LISTS = re.compile(r"(?:包括|其中|分别为|分别是|分别|包含|涵盖|有|为|如)[^。；;]{0,240}$")
 _CONTINUES = re.compile(r"^(?:其中|分别|包括|这些项目|项目包括|它们)")
 _FADED = 0.8

@@ -1,27 +1,111 @@
-"""Which park a record lies in: the one that attachment found, or the park that the name itself begins with."""
+"""Which park a record lies in: a learned choice among the parks that the article names around it, or none."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
+from projects.extraction.aliases import key
 from projects.extraction.attach import Attached
 from projects.extraction.context import Context
+from projects.extraction.heads import ZONE_HEADS
+from projects.extraction.names import Name
+from projects.extraction.records import Mention
+from projects.extraction.scorer import Features, Weights, learned, probabilities
 from projects.extraction.subjects import Subject
 
-
-def park_of(subject: Subject, attached: Sequence[Attached], context: Context) -> Attached | None:
-    """The likeliest park among ``attached`` that is not the subject itself."""
-    own = {name.text for name in subject.names}
-    found = [
-        a for a in attached if a.fact.field == "park" and a.fact.value not in own and not _is_self(a, subject, context)
-    ]
-    return max(found, key=lambda a: a.probability) if found else None
+_LEAST = 0.4
+_REACH = 3
+_TO = re.compile(r"(?:落户|位于|坐落|座落|选址|入驻|进驻|落地|地处|在|于)")
+_INSIDE = re.compile(r"^(?:内|里|中|的|，|,)")
 
 
-def _is_self(item: Attached, subject: Subject, context: Context) -> bool:
-    """Whether the park named there is the subject (or the whole of which it is a phase) under another name."""
-    return any(
-        context.subject(name) is subject
-        for name in context.names
-        if name.start == item.fact.start and name.end == item.fact.end
-    )
+@dataclass(frozen=True, slots=True)
+class ParkChoice:
+    """The parks that a subject may lie in, each with the nearest naming of the subject; the last features are none's."""
+
+    parks: tuple[Mention, ...]
+    names: tuple[Name, ...]
+    features: tuple[Features, ...]
+
+
+def park_of(
+    subject: Subject, parks: Sequence[Mention], context: Context, weights: Weights | None = None
+) -> Attached | None:
+    """The park with its probability, or None."""
+    question = choice(subject, parks, context)
+    if not question.parks:
+        return None
+    chances = probabilities(question.features, learned()["park"] if weights is None else weights)
+    best = max(range(len(question.parks)), key=lambda i: chances[i])
+    if chances[best] < _LEAST:
+        return None
+    return Attached(question.parks[best], subject, question.names[best], chances[best])
+
+
+def choice(subject: Subject, parks: Sequence[Mention], context: Context) -> ParkChoice:
+    """The question for one subject: every other park named within a few sentences of it, once."""
+    pairs: dict[str, tuple[tuple[int, int], Mention, Name]] = {}
+    for park in parks:
+        if _is_self(park, subject, context):
+            continue
+        for name in subject.names:
+            apart = abs(context.number(park.start) - context.number(name.start))
+            near = (apart, abs(park.start - name.start))
+            if apart <= _REACH and (park.value not in pairs or near < pairs[park.value][0]):
+                pairs[park.value] = (near, park, name)
+    chosen = sorted(pairs.values(), key=lambda pair: pair[0])[:8]
+    sets = [dict.fromkeys(_features(park, name, subject, context), 1.0) for _, park, name in chosen]
+    none = dict.fromkeys(_none(subject, len(chosen)), 1.0)
+    return ParkChoice(tuple(p for _, p, _ in chosen), tuple(n for _, _, n in chosen), (*sets, none))
+
+
+def _features(park: Mention, name: Name, subject: Subject, context: Context) -> Iterator[str]:
+    yield from (f"flag.{flag}" for flag in park.flags)
+    apart = context.number(name.start) - context.number(park.start)
+    yield f"apart.{max(-2, min(3, apart))}"
+    if (
+        name.start <= park.start < name.end
+        or park.start <= name.start < park.end
+        or key(str(park.value)) in key(subject.title)
+    ):
+        yield "nested"
+    if apart == 0:
+        before = park.start < name.start
+        gap = context.between(min(park.end, name.end), max(park.start, name.start))
+        yield f"same.{'before' if before else 'after'}"
+        yield f"clauses.{min(len(re.findall('[，,；;]', gap)), 3)}"
+        if not before and _TO.search(gap) and len(gap) < 16:
+            yield "name_to_park"
+        if before and _INSIDE.match(gap):
+            yield "park_inside"
+        if "located" in park.flags:
+            yield "located_same"
+    elif "located" in park.flags:
+        yield "located_far"
+    yield "zone" if ZONE_HEADS.search(str(park.value)) else "park"
+    if (
+        context.first_of(context.number(park.start)) is not None
+        and park.start - context.sentence(park.start).start <= 4
+    ):
+        yield "park_opens"
+    if any(context.sentence(n.start).heading and n.start <= park.start < n.end for n in context.names):
+        yield "park_in_heading"
+
+
+def _none(subject: Subject, count: int) -> Iterator[str]:
+    yield "none"
+    yield f"none.{subject.kind}"
+    yield f"none.parks_{min(count, 3)}"
+    if ZONE_HEADS.search(subject.title):
+        yield "none.zone"
+    if subject.phase:
+        yield "none.phase"
+
+
+def _is_self(park: Mention, subject: Subject, context: Context) -> bool:
+    """Whether the park named there is the subject itself, or the whole of which it is a phase."""
+    own = {id(subject), id(subject.parent)}
+    near = context.names_in(park.start - 1, park.end)
+    return any(id(context.subject(n)) in own for n in near if n.start == park.start and n.end == park.end)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 _SENTENCE_END = re.compile(r"[。！？!?]+[”’」』）)]*|\n+|(?<=[;；])")
@@ -47,9 +48,9 @@ def sentences(text: str, first_heading: int = 0) -> list[Sentence]:
     return out
 
 
-def sentence_at(all_sentences: list[Sentence], at: int) -> int:
+def sentence_at(all_sentences: Sequence[Sentence], at: int) -> int:
     """The number of the sentence that holds offset ``at`` (or the last one before it)."""
-    return max(0, bisect_right([s.start for s in all_sentences], at) - 1)
+    return max(0, bisect_right(all_sentences, at, key=lambda sentence: sentence.start) - 1)
 
 
 def _is_heading(line: str) -> bool:

@@ -23,8 +23,10 @@ from projects.extraction.parents import park_of
 from projects.extraction.passages import sentences
 from projects.extraction.places import Place
 from projects.extraction.records import ArticleText, Extraction, Mention, Problem, Record
+from projects.extraction.statuses import status_of
 from projects.extraction.subjects import Subject, Subjects
 from projects.extraction.tagging import JiebaTagger, Tagger
+from projects.extraction.topics import terms_of
 
 #: Grows with every change of rules or weights that changes records; stored with each observation.
 EXTRACTOR_VERSION = "2026.11.22-1"
@@ -40,6 +42,8 @@ class Reading:
     article: ArticleText
     context: Context
     facts: list[Mention]
+    parks: list[Mention]
+    terms: list[Mention]
     counts: list[Mention]
     places: list[Place]
 
@@ -83,7 +87,15 @@ def read(article: ArticleText, tagger: Tagger) -> Reading:
         if subject.kind == "batch":
             count = batches.count_in(subject.names[0], counted)
             subject.count = int(count.value) if count else None
-    return Reading(article, context, facts.find(text, article.published, context.names), counted, places.find(text))
+    return Reading(
+        article,
+        context,
+        facts.find(text, article.published),
+        facts.parks(text, context.names),
+        facts.industry_terms(text),
+        counted,
+        places.find(text),
+    )
 
 
 def _without_overlaps(found: Sequence[Name]) -> list[Name]:
@@ -119,8 +131,16 @@ def drafts_of(reading: Reading) -> list[Draft]:
 
 def _draft(subject: Subject, attached: list[Attached], reading: Reading, home: Place | None) -> Draft:
     context = reading.context
-    park = park_of(subject, attached, context)
-    draft = Draft(subject, attached, salience.chance(subject, attached, context), park=park)
+    park = park_of(subject, reading.parks, context)
+    stages = [fact for fact in reading.facts if fact.field == "status"]
+    draft = Draft(
+        subject,
+        attached,
+        salience.chance(subject, attached, context),
+        park=park,
+        terms=terms_of(subject, reading.terms, context),
+        status=status_of(subject, attached, stages, reading.article.published, context),
+    )
     park_place = next((p for p in reading.places if park and park.fact.start <= p.start < park.fact.end), None)
     draft.region = regions.of(subject, reading.places, context, park_place, home)
     if subject.kind == "batch":

@@ -120,7 +120,7 @@ def _hits(text: str) -> Iterable[Hit]:
     while at < len(text):
         lengths = index.lengths.get(text[at])
         hit = (
-            next(((n, index.names[text[at : at + n]]) for n in lengths if text[at : at + n] in index.names), None)
+            next(((len(name), index.names[name]) for n in lengths if (name := text[at : at + n]) in index.names), None)
             if lengths
             else None
         )

@@ -162,16 +162,17 @@ class Subjects:
 
     def _before(self, name: Name, fits: Callable[[Subject], bool], *, located: bool = True) -> Subject | None:
         """The nearest fitting subject before ``name``: in its sentence, else the earliest of the sentences before."""
-        here = sentence_at(list(self.sentences), name.start)
+        here = sentence_at(self.sentences, name.start)
         near: list[tuple[tuple[int, int], Subject]] = []
         for other, subject in self.of.items():
-            if other.end > name.start or not fits(subject):
+            if other.end > name.start:
+                continue
+            back = here - sentence_at(self.sentences, other.start)
+            if back > _REACH or not fits(subject):
                 continue
             if not located and _LOCATED.search(self.text[max(0, other.start - 6) : other.start]):
                 continue
-            back = here - sentence_at(list(self.sentences), other.start)
-            if back <= _REACH:
-                near.append(((back, name.start - other.start if back == 0 else other.start), subject))
+            near.append(((back, name.start - other.start if back == 0 else other.start), subject))
         return min(near, key=lambda pair: pair[0])[1] if near else None
 
     def _join(self, subject: Subject, name: Name, reason: str) -> None:

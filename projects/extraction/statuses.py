@@ -1,0 +1,97 @@
+"""The stage of a record: a learned choice among the stages that the article speaks of near it.
+
+A verb attached to the record weighs most; one in its sentence, in the heading or a date of start or end is a hint,
+and what nobody says is still likelier for a park (in operation) than for a thing somebody 将投资建设.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from projects.extraction.attach import Attached
+from projects.extraction.context import Context
+from projects.extraction.records import Mention, Status
+from projects.extraction.scorer import Features, Weights, learned, probabilities
+from projects.extraction.subjects import Subject
+
+STAGES: tuple[Status, ...] = ("planned", "signed", "construction", "completed", "operating")
+_LEAST = 0.4
+
+
+@dataclass(frozen=True, slots=True)
+class StatusChoice:
+    """Per stage its features and the mention that shows it (None: nothing shows it); the last features are none's."""
+
+    shown: tuple[Mention | None, ...]
+    features: tuple[Features, ...]
+
+
+def status_of(
+    subject: Subject,
+    attached: Sequence[Attached],
+    stages: Sequence[Mention],
+    published: str | None,
+    context: Context,
+    weights: Weights | None = None,
+) -> tuple[Status, Mention, float] | None:
+    """The stage, the words that show it and its probability; None without words or without a clear answer."""
+    question = choice(subject, attached, stages, published, context)
+    chances = probabilities(question.features, learned()["status"] if weights is None else weights)
+    ranked = sorted(((chance, i) for i, chance in enumerate(chances[:-1]) if question.shown[i]), reverse=True)
+    if not ranked or ranked[0][0] < _LEAST:
+        return None
+    chance, best = ranked[0]
+    mention = question.shown[best]
+    return (STAGES[best], mention, chance) if mention else None
+
+
+def choice(
+    subject: Subject, attached: Sequence[Attached], stages: Sequence[Mention], published: str | None, context: Context
+) -> StatusChoice:
+    """The question for one subject."""
+    signs: dict[str, dict[str, float]] = {
+        stage: {f"stage.{stage}": 1.0, f"stage.{stage}.{subject.kind}": 1.0} for stage in STAGES
+    }
+    shown: dict[str, tuple[float, Mention]] = {}
+    for stage, sign, value, mention in _signs(subject, attached, stages, published, context):
+        signs[stage][sign] = max(signs[stage].get(sign, 0.0), value)
+        signs[stage][f"{sign}.{stage}"] = signs[stage][sign]
+        if stage not in shown or value > shown[stage][0]:
+            shown[stage] = (value, mention)
+    none = {"none": 1.0, f"none.{subject.kind}": 1.0}
+    return StatusChoice(tuple(shown[s][1] if s in shown else None for s in STAGES), (*(signs[s] for s in STAGES), none))
+
+
+def _signs(
+    subject: Subject, attached: Sequence[Attached], stages: Sequence[Mention], published: str | None, context: Context
+) -> Iterator[tuple[str, str, float, Mention]]:
+    """(stage, sign, strength 0..1, the words)."""
+    total: dict[str, float] = defaultdict(float)
+    numbers = {context.number(n.start) for n in subject.names}
+    for item in attached:
+        if item.fact.field == "status":
+            total[item.fact.value] += item.probability
+            yield item.fact.value, "attached", item.probability, item.fact
+            if "weak" in item.fact.flags:
+                yield item.fact.value, "weak", item.probability, item.fact
+            if context.sentence(item.fact.start).heading:
+                yield item.fact.value, "attached_heading", 1.0, item.fact
+            if total[item.fact.value] > 1.2:
+                yield item.fact.value, "often", 1.0, item.fact
+        elif item.fact.field in ("started_on", "completes_on"):
+            past = bool(published) and str(item.fact.value) <= str(published)[: len(str(item.fact.value))]
+            stage = "construction" if item.fact.field == "started_on" else "operating"
+            sign = f"{item.fact.field}.{'past' if past else 'future'}"
+            yield (
+                (stage if past else "planned" if stage == "construction" else "construction"),
+                sign,
+                item.probability,
+                item.fact,
+            )
+    for stage in stages:
+        if context.number(stage.start) in numbers:
+            yield stage.value, "in_sentence", 0.5, stage
+        elif context.sentence(stage.start).heading:
+            yield stage.value, "in_heading", 0.3, stage
