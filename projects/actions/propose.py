@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from projects.extraction import counts, facts, places
+from parks.vocabulary import load
+from projects.extraction import area, counts, dates, events, industries, money, organisations, places, stages
 from projects.extraction.records import Industry, Mention, Organisation
 from projects.fields import BY_NAME, normalised
 from projects.models import Article
@@ -55,13 +56,25 @@ _FIGURES = ("money", "area", "count", "date")
 
 def _found(text: str, article: Article, at: int) -> Iterator[Proposal]:
     """All that the finders see in a piece of the article that begins at ``at``."""
-    for mention in [*facts.find(text, article.published or None, ()), *counts.find(text)]:
+    for mention in _mentions(text, article.published or None):
         field, value = _told(mention)
         if field in BY_NAME and value is not None:
             value = normalised(BY_NAME[field], value)
             yield Proposal(field, value, mention.qualifier, mention.start + at, mention.end + at)
     for place in places.find(text):
         yield Proposal("region", place.adcode, "exact", place.start + at, place.end + at)
+
+
+def _mentions(text: str, published: str | None) -> Iterator[Mention]:
+    """What each finder sees, whoever it may belong to: here a person says that."""
+    seen = list(stages.find(text))
+    yield from money.find(text)
+    yield from area.find(text)
+    yield from counts.find(text)
+    yield from events.find(text, list(dates.find(text, published)), seen)
+    yield from seen
+    yield from industries.find(text, load())
+    yield from organisations.find(text)
 
 
 def _told(mention: Mention) -> tuple[str, Any]:
