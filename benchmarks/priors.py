@@ -19,7 +19,7 @@ ATTACH: dict[str, float] = {
     "far.sentences_4": -2.7, "far.first_there_1": 0.7, "far.first_there_2": 0.4, "far.none_nearer": 2.5, "far.announced": 1.5,
     # the grammar between fact and name
     "grammar.fact_modifies_name": 4.0, "grammar.fact_builds_name": 3.5, "grammar.apposition": 3.0, "grammar.no_subject_before": 1.6,
-    "grammar.located": -2.0, "grammar.part": -0.8, "grammar.followed_of": -0.4, "grammar.followed_inside": -1.5,
+    "grammar.located": -2.0, "grammar.part": -1.8, "grammar.followed_of": -0.4, "grammar.followed_inside": -1.5,
     "grammar.first_in_sentence": 0.6, "grammar.opens_clause": 0.5,
     "grammar.hosts": -1.5, "grammar.explicit": 1.2,
     # what the name is

@@ -73,21 +73,15 @@ def attach(facts: Sequence[Mention], context: Context, weights: Weights | None =
         if not by_subject:
             continue
         best = max(by_subject, key=lambda key: by_subject[key])
-        if by_subject[best] < _ENOUGH.get(choice.fact.field, max(_ENOUGH_FIGURE, chances[-1])):
-            continue
-        name = max(
+        name, _ = max(
             (pair for pair in zip(choice.names, chances, strict=False) if id(context.subject(pair[0])) == best),
             key=lambda pair: pair[1],
-        )[0]
-        out += _shared(
-            choice.fact, name, 1 - chances[-1] if choice.fact.field in _SHARED else by_subject[best], context
         )
+        members = coordinated(name, context) if choice.fact.field in _SHARED else [name]
+        chance = sum(by_subject.get(key, 0.0) for key in {id(context.subject(member)) for member in members})
+        if chance >= _ENOUGH.get(choice.fact.field, max(_ENOUGH_FIGURE, chances[-1])):
+            out += [Attached(choice.fact, context.subject(member), member, chance) for member in members]
     return out
-
-
-def _shared(fact: Mention, name: Name, chance: float, context: Context) -> list[Attached]:
-    members = coordinated(name, context) if fact.field in _SHARED else [name]
-    return [Attached(fact, context.subject(member), member, chance) for member in members]
 
 
 def coordinated(name: Name, context: Context) -> list[Name]:

@@ -34,7 +34,11 @@ _LOCATED_BEHIND = re.compile(r"(?:内|里|中|举行|召开|举办|落户|设立
 _HOSTS = re.compile(r"(?:隆重|内|今天|昨天|正式)?(?:举行|举办|召开|项目集中)")
 _MODIFIES = re.compile(r"^[^，,。；;：:]{0,3}的[^，,。；;：:、]{0,14}$|^$|^的$")
 _BUILDS = re.compile(
-    r"^[，,]?[^，,。；;：:]{0,10}?(?:建设|新建|打造|兴建|建立|扩建|改造|用于|投建|建成|创立|设立|建)(?:[^，,。；;：:]{0,16})$"
+    r"^[^，,。；;：:]{0,10}?(?:建设|新建|打造|兴建|建立|扩建|改造|用于|投建|建成|创立|设立|建)(?:[^，,。；;：:]{0,16})$"
+)
+#: 「签约，共同建设甲园」.
+_THEN_BUILDS = re.compile(
+    r"^[，,](?:双方|将|共同|联合|合作|携手){0,3}(?:投资)?(?:建设|新建|打造|兴建|共建)[^，,。；;：:]{0,10}$"
 )
 _PART_OF_LIST = re.compile(
     r"(?:包括|其中|主要建设|建有|分为|分别为|包含|涵盖|由|拥有|规划建设|重点建设|建设内容)[^。；;]{0,30}$"
@@ -113,6 +117,8 @@ def _grammar(fact: Mention, name: Name, context: Context) -> Iterator[str]:
         if _MODIFIES.match(gap):
             yield "grammar.fact_modifies_name"
         elif _BUILDS.match(gap):
+            yield "grammar.fact_builds_name"
+        elif fact.field == "status" and _THEN_BUILDS.match(gap):
             yield "grammar.fact_builds_name"
         elif gap.endswith("——") or re.search(r"(?:——|—)[^，,。]{0,4}$", gap):
             yield "grammar.apposition"

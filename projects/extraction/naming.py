@@ -68,7 +68,7 @@ class Namer:
             for naming in subject.parent.named:
                 yield _phase_name(_plain(naming.text), subject.parent.phase, subject.phase)
             yield subject.names[0].text
-        if subject.kind == "batch":
+        if subject.kind == "batch" or not subject.named:
             return
         own = _plain(subject.title)
         if subject.phase and own.find(subject.phase) in range(3, len(own) - 4):

@@ -22,6 +22,9 @@ _COMPANY_BEHIND = re.compile(
 #: 「株洲路」 is a street of another city.
 _STREET_BEHIND = re.compile(r"(?:[东西南北中]?(?:路|街(?!道)|大道|大街|道(?![路口德]))|[一二三四]路)")
 _AREA_BEHIND = re.compile(r"[域间块位别分]")
+_TRADE_BEHIND = re.compile(
+    r"(?:药业|制药|生物|科技|电子|实业|重工|动力|汽车|新材|能源|半导体|光电|控股|股份|集团|石化|钢铁|机械|银行|证券|日报|大学)"
+)
 _ADMIN_BEHIND = re.compile(r"[省市县区州旗镇乡]")
 #: A place that is spoken of, not stood in: 「辐射华北」, 「来自德国」, 「赴北京招商」.
 _ELSEWHERE = re.compile(
@@ -79,7 +82,9 @@ def find(text: str) -> list[Place]:
 
 
 def _role(text: str, start: int, end: int) -> tuple[bool, bool]:
-    company = bool(_COMPANY_BEHIND.match(text, end)) and not _ADMIN_BEHIND.match(text, end)
+    company = bool(_COMPANY_BEHIND.match(text, end) or _TRADE_BEHIND.match(text, end)) and not _ADMIN_BEHIND.match(
+        text, end
+    )
     return company, bool(_ELSEWHERE.search(text[max(0, start - 6) : start]))
 
 
