@@ -121,6 +121,11 @@ class Vocabulary:
         """Town and street names that occur once in the country → county code: 「中韩街道」 → "370212". Read on first use."""
         return _unique("towns.csv", _rows("towns.csv", _town))
 
+    @cached_property
+    def synonyms(self) -> tuple[tuple[str, ...], ...]:
+        """Words that a search may take for each other: ("人工智能", "AI"). Read on first use."""
+        return tuple(_rows("synonyms.csv", _synonyms))
+
     def region_path(self, adcode: str) -> list[RegionTerm]:
         """From the province down: "370212" → [山东省, 青岛市, 崂山区]. KeyError when the code is unknown."""
         term = self.regions[adcode]
@@ -232,6 +237,13 @@ def _zone(row: Row) -> ZoneTerm:
 
 def _town(row: Row) -> tuple[str, str]:
     return _filled(row, "name"), _adcode(row)
+
+
+def _synonyms(row: Row) -> tuple[str, ...]:
+    words = _split(_filled(row, "terms"))
+    if len({word.casefold() for word in words}) < 2:
+        raise ValueError(f"至少要有两个不同的词：{row['terms']}")
+    return words
 
 
 def _filled(row: Row, column: str) -> str:

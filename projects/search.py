@@ -1,121 +1,46 @@
 """The one query behind list pages, API, exports and feeds: what is typed and chosen → hits, totals, facets.
 
-``FACETS`` and ``SORTS`` are the whole declaration; how they work is ``kbase.search``'s business.
+``FACETS``, ``SORTS`` and the fields of ``projects/language.py`` are the whole declaration; how they work is
+``kbase.search``'s business.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-from django.db.models import F, Prefetch, Q, QuerySet
+from django.db.models import F, QuerySet
 from django.http import QueryDict
-from django.utils.safestring import SafeString
 from django_filters import CharFilter
 
+from kbase.search import cursors, synonyms
 from kbase.search.counting import Remembered, narrowed
+from kbase.search.cursors import Key
 from kbase.search.executor import Answer, Executor, Orders, Plan, SqlExecutor
-from kbase.search.facets import Band, Facet, Node, Nodes, Range, Selection, Terms, Tree
-from kbase.search.highlight import marked, snippet
+from kbase.search.facets import Facet
+from kbase.search.nodes import Every, Filter, leaves
 from kbase.search.parameters import read
 from kbase.search.query import SearchQuery, parse
 from kbase.search.ranking import matches, ranked
 from kbase.search.results import Chip, FacetResult, Option, ResultPage
+from kbase.search.selections import Selection
 from kbase.search.state import State
-from parks.models import Industry, Park, Region
-from parks.record import Status
-from projects.models import Citation, Project, SearchDocument
-from projects.models.citation import Subject
-from projects.models.document import analyser
+from projects.facets import FACETS, KINDS
+from projects.hints import Price, Suggestion, WordRead, alike, explained
+from projects.hits import Hit, hits
+from projects.language import reader
+from projects.models import SearchDocument
+
+__all__ = ["FACETS", "KINDS", "PAGE_SIZE", "SORTS", "Hit", "RecordSearch", "executor"]
 
 PAGE_SIZE = 20
-KINDS = {"project": "项目", "batch": "项目批次", "park": "园区", "article": "文章"}
-BANDS = (
-    Band("lt1", "1亿以下", None, 1),
-    Band("1-5", "1–5亿", 1, 5),
-    Band("5-10", "5–10亿", 5, 10),
-    Band("10-50", "10–50亿", 10, 50),
-    Band("50-100", "50–100亿", 50, 100),
-    Band("ge100", "100亿以上", 100, None),
-)
-
-
-_REGION = ("pk", "name", "parent", "parent__name", "parent__parent", "parent__parent__name")
-_INDUSTRY = ("pk", "name", "parent", "parent__name")
-
-
-def _regions(codes: Collection[str]) -> Nodes:
-    return _paths(Region.objects.filter(pk__in=codes).values_list(*_REGION))
-
-
-def _regions_below(codes: Collection[str]) -> Nodes:
-    return _paths(Region.objects.filter(Q(parent=None) | Q(parent__in=codes)).values_list(*_REGION))
-
-
-def _industries(codes: Collection[str]) -> Nodes:
-    return _paths(Industry.objects.filter(pk__in=codes).values_list(*_INDUSTRY))
-
-
-def _industries_below(codes: Collection[str]) -> Nodes:
-    return _paths(Industry.objects.filter(Q(parent=None) | Q(parent__in=codes)).values_list(*_INDUSTRY))
-
-
-def _paths(rows: Any) -> Nodes:
-    """Code, name, code above, its name, …: a node for each."""
-    nodes: dict[str, Node] = {}
-    for row in rows:
-        for place in range(0, len(row), 2):
-            if row[place]:
-                nodes[row[place]] = Node(row[place + 1], row[place + 2] if place + 2 < len(row) else None)
-    return nodes
-
-
-_PERIOD = r"\d{4}(?:Q[1-4]|-(?:0[1-9]|1[0-2]))?"
-
-
-def _periods(codes: Collection[str]) -> Nodes:
-    """Years, quarters and months, each with what holds it: "2023-02" → 2023年2月, in 2023Q1, in 2023."""
-    nodes: dict[str, Node] = {}
-    for code in codes:
-        year, month = code[:4], code[5:7]
-        quarter = f"{year}Q{(int(month) + 2) // 3}" if "-" in code else code if "Q" in code else ""
-        nodes[year] = Node(f"{year}年")
-        if quarter:
-            nodes[quarter] = Node(f"{year}年{quarter[-1]}季度", year)
-        if "-" in code:
-            nodes[code] = Node(f"{year}年{int(month)}月", quarter)
-    return nodes
-
-
-FACETS: tuple[Facet, ...] = (
-    Tree(
-        key="region",
-        label="地区",
-        column="regions",
-        place="bar",
-        load=_regions,
-        listed=_regions_below,
-        pattern=r"\d{6}",
-    ),
-    Tree(
-        key="industry",
-        label="行业",
-        column="industries",
-        place="bar",
-        load=_industries,
-        listed=_industries_below,
-        pattern=r"\w{1,8}",
-    ),
-    Range(
-        key="investment", label="投资额", column="investment_cny", place="bar", bands=BANDS, unit="亿元", scale=10**8
-    ),
-    Terms(key="status", label="进度", column="status", choices=dict(Status.choices), order="declared"),
-    Terms(key="kind", label="类别", column="kind", choices=KINDS, order="declared", unknown=""),
-    Tree(key="year", label="报道时间", column="years", load=_periods, order="newest", pattern=_PERIOD),
-)
+#: Conditions beyond this are not priced when nothing is found.
+PRICED = 12
+#: The place behind, or before, a row: pages of these orders stay where they are while rows come and go.
+AFTER, BEFORE = "after", "before"
 
 #: Unknown values last; the newest of two equals first; the last column makes every order total.
 FRESHNESS = ("-newest_source", "-source_count", "pk")
@@ -135,17 +60,15 @@ def executor() -> Executor:
 
 
 @dataclass(frozen=True, slots=True)
-class Hit:
-    """One row of the list: the record, its name and best sentence with ``<mark>``, the citations of what it shows."""
+class Also:
+    """Other words that were looked for too, 「AI → 人工智能」 each, and the page that takes words as they stand."""
 
-    record: Subject
-    title: SafeString
-    snippet: SafeString
-    citations: dict[str, Citation]
+    words: list[str]
+    off: str
 
 
 class RecordSearch:
-    """A search over records of some kinds: RecordSearch(("project", "batch"), request.GET).
+    """A search over records and articles of some kinds: RecordSearch(("project", "batch"), request.GET).
 
     Any parameters will do; ``errors`` says in Chinese what could not be taken as given, and what was done instead.
     """
@@ -156,11 +79,14 @@ class RecordSearch:
         self._all = SearchDocument.objects.filter(kind__in=kinds)
         filters = {"q": CharFilter()} | {name: item for facet in self._facets for name, item in facet.filters().items()}
         cleaned, self._problems = read(filters, params, self._all)
-        self._query = parse(cleaned.get("q") or "", analyser())
+        self._literal = params.get("syn") == "0"
+        self._query = parse(cleaned.get("q") or "", reader(synonyms=not self._literal))
         self._selections = {facet.key: self._select(facet, cleaned) for facet in self._facets}
         self._sort = self._chosen_sort(params.get("sort", ""))
         self._asked_page = params.get("page", "")
         self._state = self._canonical_state()
+        self._place, self._backwards = self._asked_place(params)
+        self.explain = params.get("explain") == "1"
 
     @staticmethod
     def _bound(facet: Facet, kinds: Sequence[str]) -> Facet:
@@ -181,8 +107,10 @@ class RecordSearch:
         return asked if asked in SORTS and (asked != "relevance" or self._query) else default
 
     def _canonical_state(self) -> State:
-        names = ("q", *(name for facet in self._facets for name in facet.parameters), "sort", "page")
+        facets = (name for facet in self._facets for name in (*facet.parameters, facet.finder) if name)
+        names = ("q", "syn", *facets, "sort", "explain", "page", AFTER, BEFORE)
         values: dict[str, tuple[str, ...]] = {"q": (self._query.text,)} if self._query.text else {}
+        values |= {"syn": ("0",)} if self._literal and self._query else {}
         for facet in self._facets:
             values |= facet.state(self._selections[facet.key])
         return State(names, self._sorted_by(values, self._sort))
@@ -191,6 +119,15 @@ class RecordSearch:
         """The default order needs no parameter."""
         default = "relevance" if self._query else "newest"
         return values | {"sort": () if sort == default else (sort,)}
+
+    def _asked_place(self, params: QueryDict) -> tuple[list[cursors.Value] | None, bool]:
+        """Where a page of an order begins, and whether it ends there."""
+        backwards = BEFORE in params and AFTER not in params
+        written = params.get(BEFORE if backwards else AFTER, "")
+        place = cursors.read(written, self._keys) if written and self._sort != "relevance" else None
+        if written and place is None:
+            self._problems.append("翻页的位置已失效，已从头显示。")
+        return place, backwards
 
     @property
     def query(self) -> str:
@@ -201,6 +138,11 @@ class RecordSearch:
     def understood(self) -> SearchQuery:
         """How the typed text was read."""
         return self._query
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """What is looked for: "project", "batch", "park", "article"."""
+        return self._kinds
 
     @property
     def url(self) -> str:
@@ -218,9 +160,22 @@ class RecordSearch:
 
     @cached_property
     def _answer(self) -> Answer:
-        page = self._page_number
-        plan = Plan(self._query, self._facets, self._selections, {"kind": self._kinds}, self._sort, page, PAGE_SIZE)
-        return executor().answer(plan)
+        return executor().answer(self._plan(self._query, self._selections))
+
+    @cached_property
+    def _usual(self) -> Mapping[str, Mapping[str, int]]:
+        """The numbers of every facet before anything was typed or chosen; they give the values their order."""
+        if not self._query and not any(self._selections.values()):
+            return self._answer.counts
+        nothing = dict.fromkeys(self._selections, Selection())
+        return executor().answer(self._plan(SearchQuery(), nothing, sort="newest", page=1)).counts
+
+    def _plan(
+        self, query: SearchQuery, selections: Mapping[str, Selection], sort: str = "", page: int | None = None
+    ) -> Plan:
+        scope = {"kind": self._kinds}
+        page = self._page_number if page is None else page
+        return Plan(query, self._facets, selections, scope, sort or self._sort, page, PAGE_SIZE)
 
     @property
     def total(self) -> int:
@@ -231,7 +186,9 @@ class RecordSearch:
     def facets(self) -> list[FacetResult]:
         """Every facet, ready to print."""
         return [
-            facet.result(self._selections[facet.key], self._answer.counts[facet.key], self._state)
+            facet.result(
+                self._selections[facet.key], self._answer.counts[facet.key], self._state, self._usual[facet.key]
+            )
             for facet in self._facets
         ]
 
@@ -260,6 +217,64 @@ class RecordSearch:
         return list(dict.fromkeys([*self._problems, *self._query.errors, *self._page_problems]))
 
     @property
+    def repaired(self) -> Chip | None:
+        """The query that was answered in place of a broken one, as one would type it."""
+        text = self._query.repaired
+        return Chip(text, self._state.replace({"q": (text,)}).url) if text else None
+
+    @property
+    def also(self) -> Also | None:
+        """The synonyms that were looked for too; None if there were none."""
+        added = synonyms.labels(self._query.added)
+        return Also(added, self._state.replace({"syn": ("0",)}).url) if added else None
+
+    @property
+    def literal(self) -> str:
+        """The page with synonyms, where this one does without; empty otherwise."""
+        return self._state.replace({"syn": ()}).url if self._literal and self._query else ""
+
+    @cached_property
+    def prices(self) -> list[Price]:
+        """Every condition, and what the page without it has: 「去掉“山东省”→ 12 条」."""
+        return [
+            self._price(*each) for each in [*self._parts, *((chip.label, chip.url) for chip in self.chips)][:PRICED]
+        ]
+
+    @property
+    def _parts(self) -> list[tuple[str, str]]:
+        """The parts of the query that must all hold, each with the page without it."""
+        root = self._query.root
+        if not isinstance(root, Every):
+            return [(self._query.text, self._state.replace({"q": ()}).url)] if root is not None else []
+        rests = (Every(tuple(node for node in root.nodes if node is not part)) for part in root.nodes)
+        return [
+            (str(part), self._state.replace({"q": (str(rest),)}).url)
+            for part, rest in zip(root.nodes, rests, strict=True)
+        ]
+
+    def _price(self, label: str, url: str) -> Price:
+        total = RecordSearch(self._kinds, QueryDict(url.removeprefix("?"))).total
+        return Price(label, url, total, total - self.total)
+
+    @cached_property
+    def suggestions(self) -> list[Suggestion]:
+        """Names that resemble what was typed; only where nothing at all was found, so that no guess beats a match."""
+        words = [str(leaf) for leaf, out in leaves(self._query.root) if not out and not isinstance(leaf, Filter)]
+        if self.total or not words:
+            return []
+        return [Suggestion(name, State(("q",), {"q": (name,)}).url) for name in alike(" ".join(words), self._kinds)]
+
+    @property
+    def words(self) -> list[WordRead]:
+        """How each word of the query was read, for 「?explain=1」."""
+        return explained(self._query.wanted)
+
+    @property
+    def explain_url(self) -> str:
+        """The page that explains this one, or this one without explanations."""
+        return self._state.replace({"explain": () if self.explain else ("1",)}).url
+
+    @property
     def _pages(self) -> int:
         return max(1, -(-self.total // PAGE_SIZE))
 
@@ -280,18 +295,38 @@ class RecordSearch:
     def page(self) -> ResultPage[Hit]:
         """The hits of the page asked for."""
         number = self._answer.page
-        rows = SearchDocument.objects.defer("vector", "folded_names").in_bulk(self._answer.ids)
-        hits = self._hits([rows[key] for key in self._answer.ids if key in rows])
+        rows = self._rows_of_page
         return ResultPage(
-            hits,
+            hits(rows, self._query.wanted),
             number,
             self._pages,
-            self._page_url(number - 1) if number > 1 else "",
-            self._page_url(number + 1) if number < self._pages else "",
+            self._page_url(number - 1, BEFORE, rows[:1]) if number > 1 else "",
+            self._page_url(number + 1, AFTER, rows[-1:]) if number < self._pages else "",
         )
 
-    def _page_url(self, number: int) -> str:
-        return self._state.replace({"page": (str(number),) if number > 1 else ()}).url
+    @cached_property
+    def _rows_of_page(self) -> list[SearchDocument]:
+        """The rows behind the place that was asked for, or of the page of that number."""
+        columns = SearchDocument.objects.defer("vector", "folded_names")
+        if self._place is None:
+            found = columns.in_bulk(self._answer.ids)
+            return [found[key] for key in self._answer.ids if key in found]
+        keys, backwards = self._keys, self._backwards
+        fitting = self.rows.defer("vector", "folded_names").filter(
+            cursors.beyond(keys, self._place, backwards=backwards)
+        )
+        rows = list(fitting.order_by(*(key.ordering(backwards=backwards) for key in keys))[:PAGE_SIZE])
+        return rows[::-1] if backwards else rows
+
+    @property
+    def _keys(self) -> list[Key]:
+        return [Key.of(column) for column in (*SORTS[self._sort][1], *FRESHNESS)]
+
+    def _page_url(self, number: int, direction: str, edge: Sequence[SearchDocument]) -> str:
+        page = {"page": (str(number),) if number > 1 else ()}
+        if self._sort == "relevance" or number == 1 or not edge:
+            return self._state.replace(page).url
+        return self._state.replace(page | {direction: (cursors.written(edge[0], self._keys),)}).url
 
     def ordered(self, start: int, end: int) -> QuerySet[SearchDocument]:
         """The rows ``start``…``end`` in the chosen order, without their vectors."""
@@ -299,32 +334,3 @@ class RecordSearch:
         if self._sort == "relevance":
             return ranked(rows, self._query, FRESHNESS, start, end)
         return rows.order_by(*SORTS[self._sort][1], *FRESHNESS)[start:end]
-
-    def _hits(self, found: Sequence[SearchDocument]) -> list[Hit]:
-        parks = _parks().in_bulk({row.park_id for row in found if row.park_id})
-        projects = _projects().in_bulk({row.project_id for row in found if row.project_id})
-        pairs = ((row, parks.get(row.park_id) or projects.get(row.project_id)) for row in found)
-        # A record that was deleted between two queries is left out.
-        return [self._hit(row, record) for row, record in pairs if record is not None]
-
-    def _hit(self, row: SearchDocument, record: Any) -> Hit:
-        terms = self._query.wanted
-        return Hit(
-            record,
-            marked(record.name, terms, analyser(), spoken=True),
-            snippet(row.body, terms, analyser()),
-            {citation.field: citation for citation in reversed(record.shown)},
-        )
-
-
-def _shown() -> Prefetch[str]:
-    citations = Citation.objects.current().filter(chosen=True).select_related("article").order_by("article_id", "start")
-    return Prefetch("citations", citations.defer("article__text", "article__offsets"), to_attr="shown")
-
-
-def _parks() -> QuerySet[Park]:
-    return Park.objects.select_related("region__parent__parent", "parent").prefetch_related("industries", _shown())
-
-
-def _projects() -> QuerySet[Project]:
-    return Project.objects.with_labels().prefetch_related(_shown())

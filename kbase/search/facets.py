@@ -1,51 +1,34 @@
 """Facets: declared once, counted exactly, handed over ready to print.
 
-Inside a facet the chosen values are joined by OR, between facets by AND. A facet's own choice is left out of its own
-counts, so each number is the total of the page that shows this value alone in its facet; where nothing is chosen in
-the facet, that is the very page its link opens. Records that say nothing count as 「未披露」.
+Inside a facet the chosen values are joined by OR, between facets by AND; values may also be left out. A facet's own
+choice is left out of its own counts, so each number is the total of the page that shows this value alone in its
+facet. Where nothing is chosen in the facet, that is the very page its link opens, and leaving the value out opens a
+page with so many rows less. Records that say nothing count as 「未披露」.
+
+Values stand in the order of their numbers before anything was typed or chosen, so they keep their places while one
+works, and those that fall to zero stay.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal
 
 from django.db.models import Case, CharField, F, Func, Q, TextField, Value, When
-from django_filters import Filter
+from django_filters import CharFilter, Filter
 
+from kbase.search.document import fold_name
 from kbase.search.parameters import amount_filter, values_filter
-from kbase.search.results import Chip, FacetResult, FacetValue, Place, RangeForm
+from kbase.search.results import Chip, FacetResult, FacetValue, FindForm, Place, RangeForm
+from kbase.search.selections import MINUS, UNKNOWN, UNKNOWN_LABEL, Node, Nodes, Selection, above, without_contained
 from kbase.search.state import State
 
-#: The value of records that do not tell; the indexed columns hold it, so it is counted like any other.
-UNKNOWN = "none"
-UNKNOWN_LABEL = "未披露"
-
 Order = Literal["count", "declared", "newest"]
-
-
-class Node(NamedTuple):
-    """What a value is called, and the value above it: Node("青岛市", "370000")."""
-
-    label: str
-    parent: str | None = None
-
-
-Nodes = Mapping[str, Node]
-
-
-@dataclass(frozen=True, slots=True)
-class Selection:
-    """What is chosen in one facet: values, and the ends of a range in the unit of its inputs."""
-
-    values: tuple[str, ...] = ()
-    minimum: Decimal | None = None
-    maximum: Decimal | None = None
-
-    def __bool__(self) -> bool:
-        return bool(self.values) or self.minimum is not None or self.maximum is not None
+_CENT = Decimal("0.01")
+#: So many values of a long facet are listed; the others are found by typing.
+LISTED = 40
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,7 +36,8 @@ class Terms:
     """A facet over the values of one column; ``many`` says that the column is an array of them.
 
     ``choices`` lists a small fixed set, all of which are always shown; otherwise values show when they occur or are
-    chosen, labelled by ``load`` (codes → nodes, without those that do not exist) or as they are.
+    chosen, labelled by ``load`` (codes → nodes, without those that do not exist) or as they are. A ``long`` facet has
+    an input that looks for values.
     """
 
     key: str
@@ -63,27 +47,41 @@ class Terms:
     choices: Mapping[str, str] = field(default_factory=dict)
     load: Callable[[Collection[str]], Nodes] | None = None
     many: bool = False
+    long: bool = False
     order: Order = "count"
     pattern: str = r"[\w-]{1,12}"
     unknown: str = UNKNOWN_LABEL
 
     @property
     def parameters(self) -> tuple[str, ...]:
-        """The query parameters of this facet, in the order of its links."""
+        """The query parameters of this facet that narrow the rows, in the order of its links."""
         return (self.key,)
+
+    @property
+    def finder(self) -> str:
+        """The parameter that looks for values of a long facet, "" for others."""
+        return f"{self.key}_find" if self.long else ""
 
     def filters(self) -> dict[str, Filter]:
         """How django-filter reads them."""
         known = "|".join(self.choices) if self.choices else self.pattern
-        pattern = f"(?:{known}|{UNKNOWN})" if self.unknown else f"(?:{known})"
-        return {self.key: values_filter(self.label, pattern)}
+        pattern = f"{MINUS}?(?:{known}|{UNKNOWN})" if self.unknown else f"{MINUS}?(?:{known})"
+        filters = {self.key: values_filter(self.label, pattern)}
+        return filters | ({self.finder: CharFilter()} if self.long else {})
 
     def select(self, cleaned: Mapping[str, Any]) -> tuple[Selection, list[str]]:
         """What is chosen, and sentences about what had to be left out."""
-        asked = cleaned.get(self.key, ())
+        asked: dict[str, bool] = {}
+        for written in cleaned.get(self.key, ()):
+            asked.setdefault(written.removeprefix(MINUS), written.startswith(MINUS))
         nodes = self.nodes(asked)
         problems = [f"{self.label}没有“{value}”这一项，已忽略。" for value in asked if value not in nodes]
-        return Selection(tuple(value for value in asked if value in nodes)), problems
+        values, excluded = (
+            tuple(sorted(value for value, minus in asked.items() if minus is wanted and value in nodes))
+            for wanted in (False, True)
+        )
+        find = (cleaned.get(self.finder) or "").strip()[:30] if self.long else ""
+        return Selection(values, excluded=excluded, find=find), problems
 
     def nodes(self, codes: Collection[str]) -> dict[str, Node]:
         """Labels of ``codes``, and of all that stand above them."""
@@ -96,10 +94,12 @@ class Terms:
         return nodes | ({UNKNOWN: Node(self.unknown)} if self.unknown else {})
 
     def condition(self, selection: Selection) -> Q:
-        """The rows that any of the chosen values fits; all rows where nothing is chosen."""
-        if not selection.values:
-            return Q()
-        return Q(**{f"{self.column}__{'overlap' if self.many else 'in'}": list(selection.values)})
+        """The rows that any of the chosen values fits and none of those left out; all rows where nothing is chosen."""
+        wanted = self._any(selection.values, selection) if selection.wants else Q()
+        return wanted & ~self._any(selection.excluded, Selection()) if selection.excluded else wanted
+
+    def _any(self, codes: Collection[str], selection: Selection) -> Q:
+        return Q(**{f"{self.column}__{'overlap' if self.many else 'in'}": list(codes)})
 
     def grouping(self) -> Any:
         """The expression whose values are counted."""
@@ -107,17 +107,40 @@ class Terms:
             return F(self.column)
         return Func(F(self.column), function="unnest", output_field=CharField(), set_returning=True)
 
-    def result(self, selection: Selection, counts: Mapping[str, int], state: State) -> FacetResult:
-        """The facet as printed."""
-        nodes = self.nodes({*counts, *selection.values})
-        listed = [code for code in nodes if code in counts or code in selection.values or self.choices]
-        values = [
-            FacetValue(
-                code, nodes[code].label, counts.get(code, 0), code in selection.values, self.toggled(code, nodes, state)
-            )
-            for code in self.sorted(listed, counts)
-        ]
-        return FacetResult(self.key, self.label, values, self.place)
+    def result(
+        self, selection: Selection, counts: Mapping[str, int], state: State, usual: Mapping[str, int] | None = None
+    ) -> FacetResult:
+        """The facet as printed; ``usual`` are the counts when nothing is typed or chosen, which order the values."""
+        usual = counts if usual is None else usual
+        nodes = self.nodes({*usual, *counts, *selection.codes})
+        known = nodes.keys() & {*usual, *counts, *selection.codes, *self.choices, *([UNKNOWN] if self.choices else [])}
+        listed = self.sorted(known, usual)
+        find, hidden = None, 0
+        if self.long:
+            fitting = self._found(listed, selection, nodes)
+            find, hidden = FindForm(self.finder, selection.find), max(0, len(fitting) - LISTED)
+            listed = [code for code in listed if code in {*fitting[:LISTED], *selection.codes}]
+        values = [self.value(code, selection, counts, nodes, state) for code in listed]
+        return FacetResult(self.key, self.label, values, self.place, find=find, hidden=hidden)
+
+    def value(
+        self, code: str, selection: Selection, counts: Mapping[str, int], nodes: Nodes, state: State, depth: int = 0
+    ) -> FacetValue:
+        """One line."""
+        return FacetValue(
+            code,
+            nodes[code].label,
+            counts.get(code, 0),
+            code in selection.values,
+            self.toggled(code, nodes, state),
+            depth,
+            excluded=code in selection.excluded,
+            exclude_url=self.toggled(code, nodes, state, leave_out=True),
+        )
+
+    def _found(self, codes: Collection[str], selection: Selection, nodes: Nodes) -> list[str]:
+        needle = fold_name(selection.find)
+        return [code for code in codes if not needle or needle in fold_name(nodes[code].label)]
 
     def sorted(self, codes: Iterable[str], counts: Mapping[str, int]) -> list[str]:
         """Codes in the order of this facet: the unknown last, ties by code."""
@@ -130,18 +153,32 @@ class Terms:
 
     def state(self, selection: Selection) -> dict[str, tuple[str, ...]]:
         """The parameters that stand for a selection."""
-        return {self.key: selection.values}
+        found = {self.finder: (selection.find,)} if selection.find else {}
+        return {self.key: selection.written, **found}
 
-    def toggled(self, code: str, nodes: Nodes, state: State) -> str:
-        """The link that turns one value on or off; ``nodes`` holds it and what is chosen."""
-        return state.replace({self.key: {*state.get(self.key)} ^ {code}}).url
+    def toggled(self, code: str, nodes: Nodes, state: State, *, leave_out: bool = False) -> str:
+        """The link that turns one value on or off, or leaves it out; ``nodes`` holds it and what is chosen."""
+        chosen = {*state.get(self.key)}
+        written, opposite = (MINUS + code, code) if leave_out else (code, MINUS + code)
+        if written in chosen:
+            return state.replace({self.key: chosen - {written}}).url
+        rest = chosen - {opposite} - self._replaced(code, chosen, nodes, leave_out=leave_out)
+        return state.replace({self.key: rest | {written}}).url
+
+    def _replaced(self, code: str, chosen: Collection[str], nodes: Nodes, *, leave_out: bool) -> set[str]:
+        """What no longer makes sense beside a value that is being chosen."""
+        return set()
 
     def chips(self, selection: Selection, state: State) -> list[Chip]:
         """What is chosen here, each with the link that takes it back."""
-        nodes = self.nodes(selection.values)
-        labels = {code: nodes[code].label for code in selection.values}
+        nodes = self.nodes(selection.codes)
+        labels = {code: nodes[code].label for code in selection.codes}
         labels |= {UNKNOWN: f"{self.label}：{self.unknown}"} if UNKNOWN in labels else {}
-        return [Chip(label, self.toggled(code, nodes, state)) for code, label in labels.items()]
+        return [
+            Chip(f"不含{labels[code]}" if out else labels[code], self.toggled(code, nodes, state, leave_out=out))
+            for codes, out in ((selection.values, False), (selection.excluded, True))
+            for code in codes
+        ]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -159,40 +196,41 @@ class Tree(Terms):
 
     def select(self, cleaned: Mapping[str, Any]) -> tuple[Selection, list[str]]:
         selection, problems = super().select(cleaned)
-        nodes = self.nodes(selection.values)
-        kept = [code for code in selection.values if not {*_above(code, nodes)} & {*selection.values}]
-        return Selection(tuple(kept)), problems
+        nodes = self.nodes(selection.codes)
+        values, excluded = (without_contained(codes, nodes) for codes in (selection.values, selection.excluded))
+        return Selection(values, excluded=excluded), problems
 
-    def result(self, selection: Selection, counts: Mapping[str, int], state: State) -> FacetResult:
-        nodes = self.nodes(selection.values)
-        opened = {above for code in selection.values for above in (code, *_above(code, nodes))}
-        nodes |= self.listed(opened) if self.listed else self.nodes({*counts, *opened})
+    def result(
+        self, selection: Selection, counts: Mapping[str, int], state: State, usual: Mapping[str, int] | None = None
+    ) -> FacetResult:
+        usual = counts if usual is None else usual
+        nodes = self.nodes(selection.codes)
+        opened = {*selection.values, *(higher for code in selection.codes for higher in above(code, nodes))}
+        nodes |= self.listed(opened) if self.listed else self.nodes({*usual, *counts, *opened})
         below: dict[str | None, list[str]] = {}
-        for code in nodes.keys() & {*counts, *opened}:
+        for code in nodes.keys() & {*usual, *counts, *opened, *selection.codes}:
             below.setdefault(nodes[code].parent, []).append(code)
 
         def values(parent: str | None, depth: int) -> list[FacetValue]:
             return [
-                FacetValue(
-                    code,
-                    nodes[code].label,
-                    counts.get(code, 0),
-                    code in selection.values,
-                    self.toggled(code, nodes, state),
-                    depth,
-                    values(code, depth + 1) if code in opened else [],
+                replace(
+                    self.value(code, selection, counts, nodes, state, depth),
+                    children=values(code, depth + 1) if code in opened else [],
                 )
-                for code in self.sorted(below.get(parent, ()), counts)
+                for code in self.sorted(below.get(parent, ()), usual)
             ]
 
         return FacetResult(self.key, self.label, values(None, 0), self.place)
 
-    def toggled(self, code: str, nodes: Nodes, state: State) -> str:
-        chosen = set(state.get(self.key))
-        if code in chosen:
-            return state.replace({self.key: chosen - {code}}).url
-        rest = {other for other in chosen if code not in _above(other, nodes)} - {*_above(code, nodes)}
-        return state.replace({self.key: rest | {code}}).url
+    def _replaced(self, code: str, chosen: Collection[str], nodes: Nodes, *, leave_out: bool) -> set[str]:
+        """Wanted: the wanted above and below it, and the left out above. Left out: all below it."""
+        higher = {*above(code, nodes)}
+        gone = {*higher, *(MINUS + each for each in higher)} if not leave_out else set()
+        for written in chosen:
+            inside = code in above(written.removeprefix(MINUS), nodes)
+            if inside and (leave_out or not written.startswith(MINUS)):
+                gone.add(written)
+        return gone
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +252,7 @@ class Range(Terms):
 
     bands: tuple[Band, ...] = ()
     unit: str = ""
-    scale: int = 1
+    scale: Decimal = Decimal(1)
     order: Order = "declared"
 
     def __post_init__(self) -> None:
@@ -235,41 +273,47 @@ class Range(Terms):
         if low is not None and high is not None and low > high:
             low, high = high, low
             problems.append(f"{self.label}的下限大于上限，已对调为 {_plain(low)}–{_plain(high)} {self.unit}。")
-        return Selection(chosen.values, low, high), problems
+        return Selection(chosen.values, low, high, chosen.excluded), problems
 
-    def condition(self, selection: Selection) -> Q:
+    def amount(self, number: Decimal | int) -> Decimal:
+        """A number of the inputs in the unit of the column, to the cent that the column keeps."""
+        return (number * self.scale).quantize(_CENT)
+
+    def _any(self, codes: Collection[str], selection: Selection) -> Q:
         condition = Q()
         for band in self.bands:
-            if band.key in selection.values:
+            if band.key in codes:
                 condition |= self._within(band)
-        if UNKNOWN in selection.values:
+        if UNKNOWN in codes:
             condition |= Q(**{f"{self.column}__isnull": True})
         return condition | self._typed(selection)
 
     def _within(self, band: Band) -> Q:
         condition = Q(**{f"{self.column}__isnull": False})
         if band.low is not None:
-            condition &= Q(**{f"{self.column}__gte": band.low * self.scale})
+            condition &= Q(**{f"{self.column}__gte": self.amount(band.low)})
         if band.high is not None:
-            condition &= Q(**{f"{self.column}__lt": band.high * self.scale})
+            condition &= Q(**{f"{self.column}__lt": self.amount(band.high)})
         return condition
 
     def _typed(self, selection: Selection) -> Q:
         ends = {"gte": selection.minimum, "lte": selection.maximum}
-        return Q(**{f"{self.column}__{end}": amount * self.scale for end, amount in ends.items() if amount is not None})
+        return Q(**{f"{self.column}__{end}": self.amount(amount) for end, amount in ends.items() if amount is not None})
 
     def grouping(self) -> Any:
         whens = [When(self._within(band), then=Value(band.key)) for band in self.bands]
         return Case(*whens, default=Value(UNKNOWN), output_field=TextField())
 
-    def result(self, selection: Selection, counts: Mapping[str, int], state: State) -> FacetResult:
-        bands = super().result(selection, counts, state)
+    def result(
+        self, selection: Selection, counts: Mapping[str, int], state: State, usual: Mapping[str, int] | None = None
+    ) -> FacetResult:
+        bands = super().result(selection, counts, state, usual)
         _, low, high = self.parameters
         form = RangeForm(low, _plain(selection.minimum), high, _plain(selection.maximum), self.unit)
         return FacetResult(self.key, self.label, bands.values, self.place, form)
 
     def chips(self, selection: Selection, state: State) -> list[Chip]:
-        chips = super().chips(Selection(selection.values), state)
+        chips = super().chips(selection, state)
         low, high = _plain(selection.minimum), _plain(selection.maximum)
         if low or high:
             span = f"{low}–{high}" if low and high else f"≥{low}" if low else f"≤{high}"
@@ -280,20 +324,10 @@ class Range(Terms):
     def state(self, selection: Selection) -> dict[str, tuple[str, ...]]:
         """The parameters that stand for a selection."""
         ends = (_plain(selection.minimum), _plain(selection.maximum))
-        return dict(zip(self.parameters, (selection.values, *((end,) if end else () for end in ends)), strict=True))
+        return dict(zip(self.parameters, (selection.written, *((end,) if end else () for end in ends)), strict=True))
 
 
 Facet = Terms
-
-
-def _above(code: str, nodes: Nodes) -> list[str]:
-    """The codes above one, nearest first."""
-    path: list[str] = []
-    parent = nodes[code].parent if code in nodes else None
-    while parent is not None and parent not in path:
-        path.append(parent)
-        parent = nodes[parent].parent if parent in nodes else None
-    return path
 
 
 def _plain(amount: Decimal | None) -> str:

@@ -158,7 +158,7 @@ class _Parser:
                 f"{each}:" for each in [*sorted(self.reader.titles), *self.reader.fields] if not each.isascii()
             )
             if known and re.fullmatch(r"[^\W\d]{1,6}", piece.field) and not piece.text.startswith("//"):
-                self._complain(f"没有“{piece.field}:”这个字段，已按普通词查找。可用的字段：{known}")
+                self._complain(f"没有“{piece.field}:”这个字段，已按普通词查找。可用的字段：{known}。")
             return self._term(f"{piece.field} {piece.text}", phrase=False)
         for pattern, read in self.reader.bare.items():
             if pattern.fullmatch(piece.text):

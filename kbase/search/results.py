@@ -12,7 +12,7 @@ H = TypeVar("H")
 
 @dataclass(frozen=True, slots=True)
 class FacetValue:
-    """One line of a facet; ``url`` turns the value on or off."""
+    """One line of a facet; ``url`` turns the value on or off, ``exclude_url`` leaves it out or takes that back."""
 
     value: str
     label: str
@@ -21,6 +21,8 @@ class FacetValue:
     url: str
     depth: int = 0
     children: list[FacetValue] = field(default_factory=list)
+    excluded: bool = False
+    exclude_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +37,29 @@ class RangeForm:
 
 
 @dataclass(frozen=True, slots=True)
+class FindForm:
+    """The input that looks for values of a long facet, with what stands in it."""
+
+    name: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
 class FacetResult:
-    """A facet as the page prints it: above the hits ("bar") or beside them."""
+    """A facet as the page prints it: above the hits ("bar") or beside them; ``hidden`` values are not listed."""
 
     key: str
     label: str
     values: list[FacetValue]
     place: Place
     form: RangeForm | None = None
+    find: FindForm | None = None
+    hidden: int = 0
+
+    @property
+    def most(self) -> int:
+        """The greatest count, for bars."""
+        return max((value.count for value in self.values), default=0)
 
 
 @dataclass(frozen=True, slots=True)
