@@ -131,12 +131,15 @@ def drafts_of(reading: Reading) -> list[Draft]:
 
 def _draft(subject: Subject, attached: list[Attached], reading: Reading, home: Place | None) -> Draft:
     context = reading.context
+    chance = salience.chance(subject, attached, context)
+    if chance < THRESHOLD:
+        return Draft(subject, attached, chance)
     park = park_of(subject, reading.parks, context)
     stages = [fact for fact in reading.facts if fact.field == "status"]
     draft = Draft(
         subject,
         attached,
-        salience.chance(subject, attached, context),
+        chance,
         park=park,
         terms=terms_of(subject, reading.terms, context),
         status=status_of(subject, attached, stages, reading.article.published, context),

@@ -11,7 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from parks.vocabulary import Vocabulary, load
 
@@ -172,6 +172,7 @@ def is_division(text: str) -> bool:
     return text in load().region_names
 
 
+@lru_cache(maxsize=4096)
 def without_place(name: str) -> tuple[str, str]:
     """A name's leading divisions and the rest: 「青岛市虚拟现实产业园」 → (青岛市, 虚拟现实产业园)."""
     index = _index()

@@ -8,14 +8,17 @@ a phase of the project spoken of.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right, insort
+from collections import defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from projects.extraction.aliases import abbreviations, clash, key, same, without_phase
 from projects.extraction.heads import ZONE_HEADS
 from projects.extraction.names import Name
-from projects.extraction.passages import Sentence, sentence_at
-from projects.extraction.places import is_division
+from projects.extraction.passages import Sentence
+from projects.extraction.places import is_division, without_place
 from projects.extraction.records import Kind
 
 _ANAPHOR_BEFORE = re.compile(r"(?:该|此|这个|这一|这座|整个|上述|本|其|新|这里的|同一)$")
@@ -45,6 +48,7 @@ class Subject:
     count: int | None = None
     short_forms: list[str] = field(default_factory=list)
     reasons: dict[str, str] = field(default_factory=dict)
+    order: int = 0
 
     @property
     def named(self) -> list[Name]:
@@ -66,6 +70,11 @@ class Subjects:
         self.text, self.sentences = text, sentences
         self.all: list[Subject] = []
         self.of: dict[Name, Subject] = {}
+        self._starts = [sentence.start for sentence in sentences]
+        self._placed: list[tuple[int, int, Name]] = []
+        self._buckets: dict[str, dict[int, Subject]] = defaultdict(dict)
+        self._batches: dict[str, Subject] = {}
+        self._seen: dict[tuple[str, str | None], Subject] = {}
         self._short_forms = abbreviations(text)
         local = {name for name in names if name.form == "named" and name.head == "项目" and is_division(key(name.text))}
         for name in self._longest_first(names):
@@ -87,14 +96,17 @@ class Subjects:
         return sorted(names, key=lambda n: (n.phase is not None, -len(key(n.text)), n.start))
 
     def _add_named(self, name: Name) -> None:
-        fitting = [(s, reason) for s in self.all if s.phase == name.phase and (reason := self._same(s, name))]
+        known = self._seen.get((name.text, name.phase))
+        if known is not None:
+            self._join(known, name, "equal")
+            return
+        fitting = [(s, reason) for s in self._alike(name) if s.phase == name.phase and (reason := self._same(s, name))]
         if fitting:
-            self._join(*fitting[0][:1], name, fitting[0][1])
+            into = fitting[0][0]
+            self._join(into, name, fitting[0][1])
             for other, reason in fitting[1:]:
-                if reason != "suffix" and not any(
-                    clash(a.text, b.text) for a in fitting[0][0].named for b in other.named
-                ):
-                    self._merge(fitting[0][0], other, reason)
+                if reason != "suffix" and not any(clash(a.text, b.text) for a in into.named for b in other.named):
+                    self._merge(into, other, reason)
             return
         whole = self._whole_of(name) if name.phase else None
         subject = Subject(name.kind, [name], name.phase, whole)
@@ -113,23 +125,40 @@ class Subjects:
     def _merge(self, into: Subject, other: Subject, reason: str) -> None:
         """Two subjects that one name fits are one."""
         for name in other.names:
-            self._join(into, name, reason)
+            into.names.append(name)
+            into.reasons.setdefault(name.text, reason)
+            self._register(into, name)
         into.short_forms += other.short_forms
         self.all.remove(other)
+        for bucket in self._buckets.values():
+            bucket.pop(id(other), None)
+
+    def _alike(self, name: Name) -> list[Subject]:
+        """The subjects whose names begin or end like this one, the only ones that can mean the same; oldest first."""
+        found: dict[int, Subject] = {}
+        for mark in _marks(name.text):
+            found |= self._buckets.get(mark, {})
+        return sorted(found.values(), key=lambda subject: subject.order)
 
     def _add_batch(self, name: Name) -> None:
         """The same number of projects told twice is one batch: 「62个项目集中开工」 … 「这62个项目」."""
         count = re.search(r"\d+", name.text)
-        for subject in self.all:
-            if count and subject.kind == "batch" and re.search(rf"(?<!\d){count.group()}(?!\d)", subject.names[0].text):
-                self._join(subject, name, "count")
-                return
-        self._start(Subject("batch", [name]))
+        known = self._batches.get(count.group()) if count else None
+        if known:
+            self._join(known, name, "count")
+            return
+        subject = Subject("batch", [name])
+        self._start(subject)
+        if count:
+            self._batches[count.group()] = subject
 
     def _whole_of(self, name: Name) -> Subject | None:
         """The subject that a name with a phase is a part of: 「甲园二期」 → 「甲园」."""
         base = without_phase(name.text)
-        return next((s for s in self.all if s.phase is None and any(same(n.text, base) for n in s.named)), None)
+        probe = replace(name, text=base)
+        return next(
+            (s for s in self._alike(probe) if s.phase is None and any(same(n.text, base) for n in s.named)), None
+        )
 
     def _add_phase(self, name: Name) -> None:
         whole = self._before(name, lambda s: s.kind != "batch" and not ZONE_HEADS.search(s.title), located=False)
@@ -161,28 +190,59 @@ class Subjects:
         return name.start == 0 or before[-1:] in _BREAK or (name.text.startswith("新") and len(name.text) > 2)
 
     def _before(self, name: Name, fits: Callable[[Subject], bool], *, located: bool = True) -> Subject | None:
-        """The nearest fitting subject before ``name``: in its sentence, else the earliest of the sentences before."""
-        here = sentence_at(self.sentences, name.start)
-        near: list[tuple[tuple[int, int], Subject]] = []
-        for other, subject in self.of.items():
-            if other.end > name.start:
+        """The nearest fitting subject before ``name``: in its sentence, else the earliest of the sentence before."""
+        here = self._number(name.start)
+        best: tuple[tuple[int, int], Subject] | None = None
+        for i in range(bisect_left(self._placed, (name.start,)) - 1, -1, -1):
+            other = self._placed[i][2]
+            back = here - self._number(other.start)
+            if back > _REACH or (best and back > best[0][0]):
+                break
+            subject = self.of[other]
+            if other.end > name.start or not fits(subject) or (not located and self._is_location(other)):
                 continue
-            back = here - sentence_at(self.sentences, other.start)
-            if back > _REACH or not fits(subject):
-                continue
-            if not located and _LOCATED.search(self.text[max(0, other.start - 6) : other.start]):
-                continue
-            near.append(((back, name.start - other.start if back == 0 else other.start), subject))
-        return min(near, key=lambda pair: pair[0])[1] if near else None
+            rank = (back, name.start - other.start if back == 0 else other.start)
+            if best is None or rank < best[0]:
+                best = (rank, subject)
+        return best[1] if best else None
+
+    def _number(self, at: int) -> int:
+        return max(0, bisect_right(self._starts, at) - 1)
+
+    def _is_location(self, name: Name) -> bool:
+        return bool(_LOCATED.search(self.text[max(0, name.start - 6) : name.start]))
 
     def _join(self, subject: Subject, name: Name, reason: str) -> None:
         subject.names.append(name)
         subject.reasons.setdefault(name.text, reason)
-        self.of[name] = subject
+        self._register(subject, name)
 
     def _start(self, subject: Subject) -> None:
+        subject.order = len(self.of)
         self.all.append(subject)
-        self.of[subject.names[0]] = subject
+        for name in subject.names:
+            self._register(subject, name)
+        for form in subject.short_forms:
+            for mark in _marks(form):
+                self._buckets[mark][id(subject)] = subject
+
+    def _register(self, subject: Subject, name: Name) -> None:
+        if name not in self.of:
+            insort(self._placed, (name.start, name.end, name))
+        self.of[name] = subject
+        if name.form == "named":
+            self._seen[name.text, name.phase] = subject
+            for mark in _marks(name.text):
+                self._buckets[mark][id(subject)] = subject
+
+
+@lru_cache(maxsize=4096)
+def _marks(text: str) -> tuple[str, ...]:
+    """How a name begins (with and without its place) and ends: names without a common mark are never the same."""
+    plain = key(text)
+    bare = key(without_phase(text))
+    rest = without_place(plain)[1]
+    return (f"^{plain[:2]}", f"^{rest[:2]}", f"{plain[-2:]}$", f"{bare[-2:]}$")
 
 
 def _same_phase(a: str | None, b: str | None) -> bool:
