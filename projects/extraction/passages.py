@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterator
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 _SENTENCE_END = re.compile(r"[。！？!?]+[”’」』）)]*|\n+|(?<=[;；])")
 _CLAUSE_END = re.compile(r"(?<!\d),|,(?!\d{3})|[，;；:：。！？!?]|——|…+")
 _HEADING_LONGEST = 45
+_LONGEST_SENTENCE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,15 +70,24 @@ def _lines(text: str) -> list[tuple[int, int]]:
     return out
 
 
-def _cut(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    out, at = [], start
+def _cut(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    at = start
     for found in _SENTENCE_END.finditer(text, start, end):
         if text[at : found.end()].strip():
-            out.append((at, found.end()))
+            yield from _bounded(text, at, found.end())
         at = found.end()
     if text[at:end].strip():
-        out.append((at, end))
-    return out
+        yield from _bounded(text, at, end)
+
+
+def _bounded(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """A sentence in pieces that stay short: text without full stops must not cost the square of its length."""
+    while end - start > _LONGEST_SENTENCE:
+        comma = max(text.rfind(mark, start + 1, start + _LONGEST_SENTENCE) for mark in ",，、 ")
+        cut = comma + 1 if comma > start else start + _LONGEST_SENTENCE
+        yield start, cut
+        start = cut
+    yield start, end
 
 
 def _clauses(text: str, start: int, end: int) -> list[tuple[int, int]]:
