@@ -12,7 +12,7 @@ from parks.models import Industry, Park, Region
 from parks.record import match_keys
 from projects.actions.matching import find_park
 from projects.fields import Field, fields_of, normalised
-from projects.models import Article, Involvement, Organisation, Project
+from projects.models import Article, Involvement, Merge, Organisation, Project
 from projects.models.citation import Subject, subject_filter
 
 
@@ -155,7 +155,7 @@ def _related(subject: Subject, field: Field, value: Any, article: Article | None
     found: Park | Project | None
     if isinstance(value, dict):
         model = Project if field.name == "phase_of" else Park
-        found = model.objects.filter(pk=value["id"]).first()
+        found = model.objects.filter(pk=Merge.objects.home_of(model._meta.model_name or "", value["id"])).first()
     elif field.name == "phase_of":
         found = _whole(subject, value)
     else:

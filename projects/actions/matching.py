@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from parks.models import Park, region_prefix
 from parks.record import match_keys
 from projects.extraction.records import Record
-from projects.models import Article, Project
+from projects.models import Article, Merge, Project
 from projects.models.citation import Subject
 
 #: A name of so many characters (without punctuation) is taken to be the same thing wherever it stands, unless its
@@ -73,7 +73,30 @@ def find_subject(
         rows = Park.objects.exclude(pk__in=taken)
     else:
         rows = Project.objects.filter(kind=record.kind).exclude(pk__in=taken)
-    return (_told_here(rows, record, article) if told_here else None) or _told_elsewhere(rows, record)
+    here = _told_here(rows, record, article) if told_here else None
+    return here or _told_elsewhere(rows, record) or _merged(record, article, taken)
+
+
+def _merged(record: Record, article: Article, taken: Collection[int]) -> Subject | None:
+    """The row into which people merged what this record speaks of.
+
+    Names alone do not find it when the two lay in different regions, nor when one article tells of both: then the row
+    is taken already, and what people joined must not come apart.
+    """
+    kind = "park" if record.kind == "park" else "project"
+    rows: QuerySet[Park] | QuerySet[Project] = Park.objects.all() if kind == "park" else Project.objects.all()
+    keys = match_keys([record.name, *record.aliases])
+    standing = Merge.objects.standing().filter(kind=kind)
+    gone = standing.filter(gone_keys__overlap=keys)
+    into = standing.filter(kept__in=taken, gone_articles__contains=[article.pk])
+    for merge in [*gone, *into]:
+        by_region = regions_agree(merge.gone_region, record.region) or not (merge.gone_region and record.region)
+        if article.pk not in merge.gone_articles and not by_region:
+            continue
+        row = rows.filter(pk=Merge.objects.home_of(kind, merge.kept)).first()
+        if row is not None and set(keys) & {*merge.gone_keys, *row.match_keys}:
+            return row
+    return None
 
 
 def _told_here(rows: QuerySet[Park] | QuerySet[Project], record: Record, article: Article) -> Subject | None:

@@ -4,16 +4,20 @@ from projects.models.article import Article, SourceDocument
 from projects.models.citation import Citation
 from projects.models.document import SearchDocument
 from projects.models.doubt import Doubt
+from projects.models.merge import Candidate, Distinct, Merge
 from projects.models.project import Involvement, Organisation, Project
 from projects.models.review import Review
 from projects.models.run import ImportRun
 
 __all__ = [
     "Article",
+    "Candidate",
     "Citation",
+    "Distinct",
     "Doubt",
     "ImportRun",
     "Involvement",
+    "Merge",
     "Organisation",
     "Project",
     "Review",
