@@ -14,6 +14,9 @@ from projects.extraction.records import Mention
 
 _FIELDS = {"event:start": "started_on", "event:end": "completes_on"}
 _STOP = re.compile(r"[。；;！？!?\n]")
+#: 「成立于2009年」 is the date of an institution, not of what it later builds.
+_FOUNDED_BEFORE = re.compile(r"(?:成立|始建|创建|创立|设立|组建|创办)[于在]?$")
+_FOUNDED_BEHIND = re.compile(r"[，,]?(?:正式)?(?:成立|创立|创办|注册|获批|被(?:认定|批准|评))")
 _REACH = 42
 _REACH_BACK = 4
 
@@ -27,6 +30,8 @@ def find(text: str, dates: Sequence[Mention], stages: Sequence[Mention]) -> Iter
     at = 0
     for i, date in enumerate(dates):
         if any(flag.startswith("excluded") for flag in date.flags) or "since" in date.flags:
+            continue
+        if _FOUNDED_BEFORE.search(text[max(0, date.start - 6) : date.start]) or _FOUNDED_BEHIND.match(text, date.end):
             continue
         limit = _limit(text, date, next((d for d in dates[i + 1 :] if len(str(d.value)) >= len(str(date.value))), None))
         while at < len(verbs) and verbs[at][0].start < date.start - _REACH_BACK - 6:

@@ -14,6 +14,10 @@ from kbase.text.lines import Line
 from projects.extraction.dates import article_date
 
 _SITE_NAME = re.compile(r"\s*[-_|—]+\s*(?:【[^】]{2,12}】|[一-龥]{2,8}(?:网|新闻|在线|报))$")
+#: Short lines that head nothing: a pulled figure, a stamp, a source.
+_NO_TITLE = re.compile(
+    r"来源[:：]|作者[:：]|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|^[\s\d.,%]+(?:亿元|万元|亩|%|平方米|万|亿|个)?\s*$"
+)
 _URL = re.compile(r"https?://[^\s)）\]]+")
 _URL_DATE = re.compile(r"/((?:19|20)\d\d)[-/]?(\d{2})[-/]?(\d{2})(?=[/_-])")
 _DATELINE = re.compile(
@@ -52,7 +56,7 @@ def _title(text: str, lines: Sequence[Line]) -> str | None:
     """The longest heading above the body; of a heading told twice (with the site's path or name) the bare one."""
     heads: list[str] = []
     for line in lines:
-        if line.kind == "heading":
+        if line.kind == "heading" and not _NO_TITLE.search(text[line.start : line.end]):
             heads.append(_SITE_NAME.sub("", text[line.start : line.end].strip().lstrip("#").strip()))
         elif line.kind in ("body", "dateline") and heads:
             break

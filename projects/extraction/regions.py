@@ -70,11 +70,19 @@ def of(
     if subject.kind == "batch" and (whole := _whole_province(subject, places, context)):
         return whole
     evidence = [_checked(e, article, context) for name in subject.names for e in _around(name, places, context)]
-    if park:
+    if subject.kind == "batch":
+        evidence = _own_sentence(evidence, subject, context) or evidence
+    elif park:
         evidence.append(Evidence(park, _PARK))
-    if article:
+    if article and not (subject.kind == "batch" and evidence):
         evidence.append(Evidence(article, _ARTICLE))
     return _finest(evidence)
+
+
+def _own_sentence(evidence: Sequence[Evidence], subject: Subject, context: Context) -> list[Evidence]:
+    """A batch is of the place its own sentence speaks of, be it coarser than the last project's."""
+    numbers = {context.number(name.start) for name in subject.names}
+    return [item for item in evidence if context.number(item.place.start) in numbers]
 
 
 def _whole_province(subject: Subject, places: Sequence[Place], context: Context) -> Evidence | None:
