@@ -8,6 +8,7 @@ from kbase.health import healthz, readyz
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("", include("projects.finding")),
     path("", include("projects.urls")),
     path("", include("parks.urls")),
     path("healthz", healthz, name="healthz"),
