@@ -202,9 +202,9 @@ class Cluster:
         """Make the cluster and its database beside, and move it in place whole: a killed start leaves no half of one."""
         fresh = self.home / f"data.new.{os.getpid()}"
         # C.UTF-8 whatever the environment says: under plain C, trigrams and \w know no Chinese character.
-        initdb = ["-U", USER, "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-D", fresh]
+        initdb: list[str | Path] = ["-U", USER, "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-D", fresh]
         self._run(runner, [programs / "initdb", *initdb])
-        single = ["--single", "-c", "exit_on_error=on", "-D", fresh, "postgres"]
+        single: list[str | Path] = ["--single", "-c", "exit_on_error=on", "-D", fresh, "postgres"]
         self._run(runner, [programs / "postgres", *single], text=f"CREATE DATABASE {DATABASE} OWNER {USER};\n")
         fresh.rename(self.data)
         for leftover in self.home.glob("data.new.*"):
@@ -233,7 +233,7 @@ class Cluster:
 
     def _check_version(self, programs: Path) -> None:
         data = (self.data / "PG_VERSION").read_text().strip()
-        command = [programs / "postgres", "--version"]
+        command = [str(programs / "postgres"), "--version"]
         said = subprocess.run(command, capture_output=True, text=True, check=False).stdout  # noqa: S603 - ours
         if f" {data}." not in said:
             raise EmbeddedError(

@@ -9,7 +9,7 @@ from gunicorn.app.base import BaseApplication
 PORTS_TO_TRY = 20
 
 
-class Server(BaseApplication):  # type: ignore[misc]
+class Server(BaseApplication):
     """The site on `host:port` with `workers` processes; `ready` is called once it listens."""
 
     def __init__(self, *, host: str, port: int, workers: int, ready: Callable[[], None]) -> None:
