@@ -12,9 +12,10 @@ from django.utils import timezone
 
 from projects.actions.columns import kind_of
 from projects.actions.indexing import index
+from projects.actions.log import note
 from projects.actions.resolve import resolve
 from projects.fields import BY_NAME, normalised
-from projects.models import Article, Citation
+from projects.models import Article, Citation, Deed
 from projects.models.citation import Subject, subject_filter
 
 
@@ -85,6 +86,7 @@ def cite(
     citation.active, citation.rejected_at, citation.rejected_by = True, None, None
     citation.full_clean()
     citation.save()
+    note(user, Deed.Verb.CITE, subject, field=field, new=citation.value, reason=f"“{citation.quote[:200]}”")
     _settle([subject])
     return citation
 
@@ -97,18 +99,22 @@ def reject(citations: Iterable[Citation], *, user: User | None) -> int:
         citation.active, citation.chosen = False, False
         citation.rejected_at, citation.rejected_by = timezone.now(), user
         citation.save(update_fields=["active", "chosen", "rejected_at", "rejected_by"])
+        words = f"“{citation.quote[:200]}”"
+        note(user, Deed.Verb.REJECT, citation.subject, field=citation.field, old=citation.value, reason=words)
     _settle(citation.subject for citation in standing)
     return len(standing)
 
 
 @transaction.atomic
-def withdraw(citation: Citation) -> None:
+def withdraw(citation: Citation, *, user: User | None = None) -> None:
     """Delete a link that a person made. Raises ValidationError for one of the machine's: reject that.
 
     One that the machine had found before a person vouched for it is the machine's again.
     """
     if citation.origin != Citation.Origin.EDITOR:
         raise ValidationError("机器抽取的引文不能删除，请改用“标记为不成立”。")
+    words = f"“{citation.quote[:200]}”"
+    note(user, Deed.Verb.UNCITE, citation.subject, field=citation.field, old=citation.value, reason=words)
     if citation.extractor_version:
         citation.origin, citation.user = Citation.Origin.MACHINE, None
         citation.save(update_fields=["origin", "user"])

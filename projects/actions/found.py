@@ -9,7 +9,8 @@ from django.db import transaction
 from parks.models import Park
 from projects.actions.cite import cite
 from projects.actions.indexing import index
-from projects.models import Article, Project
+from projects.actions.log import note
+from projects.models import Article, Deed, Project
 from projects.models.citation import Subject
 
 KINDS = (("project", "项目"), ("batch", "项目批次"), ("park", "园区"))
@@ -29,6 +30,7 @@ def found(kind: str, name: str, *, article: Article, user: User | None) -> Subje
     subject: Subject = (
         Park.objects.create(name=name) if kind == "park" else Project.objects.create(name=name, kind=kind)
     )
+    note(user, Deed.Verb.FOUND, subject)
     start = article.text.find(name)
     if start >= 0:
         cite(article, start, start + len(name), subject=subject, field="name", value=name, user=user)

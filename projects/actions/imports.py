@@ -12,6 +12,7 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import User
@@ -49,6 +50,7 @@ class Report:
     problems: list[dict[str, str]] = field(default_factory=list)
     created: list[str] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
+    learned: list[dict[str, Any]] = field(default_factory=list)
 
     @property
     def ok(self) -> bool:
@@ -65,27 +67,42 @@ def import_paths(
     progress: Progress = lambda _done, _name: None,
 ) -> Report:
     """Import files and folders. Nothing is written by a dry run, which reports what would be."""
+    paths = list(paths)
+    run = ImportRun(extractor_version=_version(), sources=[str(path) for path in paths], user=user)
+    return import_items(read_paths(paths), run, dry_run=dry_run, jobs=jobs, progress=progress)
+
+
+def import_items(
+    items: Iterable[RawDocument | ReadError],
+    run: ImportRun,
+    *,
+    dry_run: bool = False,
+    jobs: int = 1,
+    progress: Progress = lambda _done, _name: None,
+) -> Report:
+    """Import documents as the work of ``run``, saved or not; see :func:`import_paths`."""
     if dry_run:
         with transaction.atomic():
-            report = import_paths(paths, user=user, jobs=jobs, progress=progress)
+            report = import_items(items, run, jobs=jobs, progress=progress)
             transaction.set_rollback(True)
         report.run = None
         return report
-    paths = list(paths)
-    run = ImportRun.objects.create(extractor_version=_version(), sources=[str(path) for path in paths], user=user)
+    run.extractor_version = _version()
+    run.save()
     report = Report(run)
-    for done, (raw, extraction) in enumerate(_extractions(_fresh(paths, report), jobs), start=1):
+    for done, (raw, extraction) in enumerate(_extractions(_fresh(items, report), jobs), start=1):
         _import_one(raw, extraction, run, report)
         progress(done, raw.name)
     run.counts, run.problems, run.finished_at = dict(report.counts), report.problems, timezone.now()
+    run.learned = report.learned
     run.save()
     return report
 
 
-def _fresh(paths: list[Path], report: Report) -> Iterator[RawDocument]:
+def _fresh(items: Iterable[RawDocument | ReadError], report: Report) -> Iterator[RawDocument]:
     """Readable documents that this extractor has not stored yet; the others are counted."""
     seen: set[str] = set()
-    for item in read_paths(paths):
+    for item in items:
         if isinstance(item, ReadError):
             report.counts["unreadable"] += 1
             report.problems.append({"source": item.locator, "reason": item.reason})
@@ -159,4 +176,7 @@ def _account(stored: Stored, extraction: Extraction, report: Report, *, known: b
     report.counts["matched"] += len(stored.subjects) - len(stored.created)
     report.created += [subject.name for subject in stored.created]
     report.changes += stored.changes
+    report.learned += [
+        {"kind": subject._meta.model_name, "key": subject.pk, "names": names} for subject, names in stored.learned
+    ]
     report.counts["warnings"] += len(extraction.problems)

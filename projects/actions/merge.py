@@ -17,9 +17,10 @@ from django.utils import timezone
 from parks.models import Park
 from projects.actions.columns import kind_of, read_anew
 from projects.actions.indexing import index
+from projects.actions.log import note
 from projects.actions.resolve import resolve
 from projects.actions.snapshot import industry_rows, put_back, record_rows, rows, same_but_time
-from projects.models import Article, Candidate, Citation, Distinct, ImportRun, Merge, Project, Review
+from projects.models import Article, Candidate, Citation, Deed, Distinct, ImportRun, Merge, Project, Review
 from projects.models.citation import Subject, subject_filter
 
 #: Columns by which other records point at a park or a project.
@@ -86,6 +87,7 @@ def merge(kept: Subject, gone: Subject, *, user: User | None, reason: str = "") 
     kept.aliases = [*kept.aliases, *added]
     kept.save()
     _settle(kept)
+    note(user, Deed.Verb.MERGE, kept, new=record.gone_name, reason=reason)
     return record
 
 
@@ -169,6 +171,7 @@ def unmerge(record: Merge, *, user: User | None) -> Subject:
     record.save(update_fields=["undone_at", "undone_by"])
     _as_it_was(kept, before)
     _settle(gone)
+    note(user, Deed.Verb.UNMERGE, kept, old=record.gone_name)
     return gone
 
 
@@ -219,4 +222,5 @@ def set_apart(one: Subject, other: Subject, *, user: User | None, reason: str = 
         kind=kind, one=first.pk, other=second.pk,
         defaults={"names": f"{first.name} ≠ {second.name}", "reason": reason, "user": user},
     )  # fmt: skip
+    note(user, Deed.Verb.APART, first, new=second.name, reason=reason)
     return judged

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from projects.models import Article, Citation, SourceDocument
+from django.db.models import Q
+
+from projects.models import Article, Citation, ImportRun, SourceDocument
 from projects.models.citation import Subject
 
 
-def retire(document: SourceDocument, articles: Sequence[Article]) -> list[Subject]:
-    """Set aside all that was observed in ``document``, of which ``articles`` are the articles as read just now.
+def retire(document: SourceDocument, articles: Sequence[Article], run: ImportRun | None = None) -> list[Subject]:
+    """Set aside all that was observed in ``document``, of which ``articles`` are the articles as ``run`` just read them.
 
     Gives back the records concerned, each once. What people cited stays: its place in the original has not moved,
     so its place in the (perhaps differently) cleaned, split text is looked up anew. An article that is no longer
-    found in the document goes, unless people's citations stand in it.
+    found in the document goes, unless people's citations or judgements stand in it.
     """
     cited = Citation.objects.filter(article__document=document)
     subjects: dict[Subject, None] = {}
@@ -21,9 +23,11 @@ def retire(document: SourceDocument, articles: Sequence[Article]) -> list[Subjec
         subjects[citation.subject] = None
         if citation.origin == Citation.Origin.EDITOR:
             _re_anchor(citation, articles)
-    cited.filter(origin=Citation.Origin.MACHINE).update(active=False, chosen=False)
+    made_by_machine = cited.filter(origin=Citation.Origin.MACHINE, active=True)
+    made_by_machine.update(active=False, chosen=False, set_aside_by=run)
     gone = document.articles.exclude(pk__in=[article.pk for article in articles])
-    gone.exclude(citations__origin=Citation.Origin.EDITOR).delete()
+    judged = Citation.objects.filter(Q(origin=Citation.Origin.EDITOR) | Q(rejected_at__isnull=False))
+    gone.exclude(pk__in=judged.filter(article__document=document).values("article")).delete()
     return list(subjects)
 
 

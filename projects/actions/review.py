@@ -15,9 +15,10 @@ from django.db import transaction
 from projects.actions.columns import column_value, kind_of, read_anew
 from projects.actions.doubts import told
 from projects.actions.indexing import index
+from projects.actions.log import note
 from projects.actions.resolve import resolve
 from projects.fields import BY_NAME, Field, normalised
-from projects.models import Citation, Review
+from projects.models import Citation, Deed, Review
 from projects.models.citation import Subject, subject_filter
 
 #: The key of reviews of 别名, which are no fact with citations: a list of names before and after.
@@ -39,6 +40,8 @@ def decide_all(subject: Subject, values: Mapping[str, Any], *, user: User | None
     read_anew(subject)
     seen = _seen(subject, values)
     reviews = [_decision(subject, name, value, user, reason, seen[name]) for name, value in values.items()]
+    for review in reviews:
+        _note(Deed.Verb.DECIDE, review)
     if "name" in values:
         _keep_old_name(subject, values["name"])
     resolve(subject)
@@ -97,6 +100,7 @@ def accept(subject: Subject, name: str, *, user: User | None, seen: Any = ..., r
         **subject_filter(subject), field=name, kind=Review.Kind.ACCEPTED, old=value, new=value,
         evidence=observed, reason=reason, user=user,
     )  # fmt: skip
+    _note(Deed.Verb.ACCEPT, review)
     resolve(subject)
     transaction.on_commit(lambda: index([subject]))
     return review
@@ -122,9 +126,16 @@ def take_back(subject: Subject, name: str, *, user: User | None, reason: str = "
         **subject_filter(subject), field=name, kind=Review.Kind.WITHDRAWN, old=shown,
         reason=reason, user=user,
     )  # fmt: skip
+    _note(Deed.Verb.TAKE_BACK, review)
     resolve(subject)
     transaction.on_commit(lambda: index([subject]))
     return review
+
+
+def _note(verb: Deed.Verb, review: Review) -> None:
+    subject = review.park or review.project
+    if subject is not None:
+        note(review.user, verb, subject, field=review.field, old=review.old, new=review.new, reason=review.reason)
 
 
 def _call_it_as_before(subject: Subject) -> None:
@@ -155,6 +166,7 @@ def rename(subject: Subject, aliases: list[str], *, user: User | None, reason: s
     subject.aliases = new
     subject.save(update_fields=["aliases", "match_keys", "name_key", "updated_at"])
     transaction.on_commit(lambda: index([subject]))
+    note(user, Deed.Verb.RENAME, subject, field=ALIASES, old=old, new=new, reason=reason)
     return Review.objects.create(**subject_filter(subject), field=ALIASES, old=old, new=new, reason=reason, user=user)
 
 

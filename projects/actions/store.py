@@ -29,6 +29,7 @@ class Stored:
     subjects: list[Subject] = field(default_factory=list)
     citations: int = 0
     changes: list[Change] = field(default_factory=list)
+    learned: list[tuple[Subject, list[str]]] = field(default_factory=list)
 
 
 def content_hash(content: bytes) -> str:
@@ -49,7 +50,7 @@ def store(raw: RawDocument, extraction: Extraction, *, version: str, run: Import
         create_defaults=every_time | first_time | {"run": run},
     )
     articles = [_store_article(document, number, text) for number, text in enumerate(extraction.articles)]
-    retired = [] if fresh else retire(document, articles)
+    retired = [] if fresh else retire(document, articles, run)
     storing = _Storing(articles, Observations(articles, version, run, fresh=fresh))
     for record in sorted(extraction.records, key=_parks_then_wholes):
         storing.add(record)
@@ -59,6 +60,7 @@ def store(raw: RawDocument, extraction: Extraction, *, version: str, run: Import
         created=storing.created,
         subjects=list(dict.fromkeys([*storing.subjects, *retired])),
         citations=storing.observations.count,
+        learned=[(subject, names) for subject, names in storing.learned if names],
     )
     stored.changes += resolve_all(stored.subjects)
     return stored
@@ -94,6 +96,7 @@ class _Storing:
     observations: Observations
     created: list[Subject] = field(default_factory=list)
     subjects: list[Subject] = field(default_factory=list)
+    learned: list[tuple[Subject, list[str]]] = field(default_factory=list)
     _taken: dict[tuple[bool, int], set[int]] = field(default_factory=dict)
     _named_parks: dict[tuple[str, int], Park] = field(default_factory=dict)
 
@@ -109,7 +112,7 @@ class _Storing:
             subject = _create(record)
             self.created.append(subject)
         else:
-            _learn_names(subject, record)
+            self.learned.append((subject, _learn_names(subject, record)))
         taken.add(subject.pk)
         self.subjects.append(subject)
         for citation in record.citations:
@@ -166,10 +169,11 @@ def _create(record: Record) -> Subject:
     return Project.objects.create(name=record.name, aliases=aliases, kind=record.kind, region=region)
 
 
-def _learn_names(subject: Subject, record: Record) -> None:
-    """Remember every other form of the name, but none that people took off the record."""
+def _learn_names(subject: Subject, record: Record) -> list[str]:
+    """Remember every other form of the name, but none that people took off the record; gives back the new ones."""
     new = [name for name in dict.fromkeys([record.name, *record.aliases]) if name not in subject.names]
     refused = refused_names(subject) if new else set()
     if learned := [name for name in new if name not in refused]:
         subject.aliases = [*subject.aliases, *learned]
         subject.save()
+    return learned

@@ -65,7 +65,7 @@ class ArticleAdmin(TableAdmin):
 
     def save_model(self, request: HttpRequest, obj: Article, form: ArticleForm, change: bool) -> None:
         if form.changed_data:
-            correct_head(obj, form.changed_data)
+            correct_head(obj, form.changed_data, user=person(request))
 
     def get_urls(self) -> list[Any]:
         wrap = self.admin_site.admin_view

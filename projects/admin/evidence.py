@@ -71,7 +71,7 @@ class CitationAdmin(AboutAdmin):
         return obj.origin == Citation.Origin.EDITOR and theirs and super().has_delete_permission(request, obj)
 
     def delete_model(self, request: HttpRequest, obj: Citation) -> None:
-        withdraw(obj)
+        withdraw(obj, user=person(request))
 
     @admin.action(description="标记为不成立（引文不支持这个值）", permissions=["change"])
     def mark_rejected(self, request: HttpRequest, queryset: QuerySet[Citation]) -> None:

@@ -2,17 +2,20 @@
 
 from projects.models.article import Article, SourceDocument
 from projects.models.citation import Citation
+from projects.models.deed import Deed
 from projects.models.document import SearchDocument
 from projects.models.doubt import Doubt
 from projects.models.merge import Candidate, Distinct, Merge
 from projects.models.project import Involvement, Organisation, Project
 from projects.models.review import Review
-from projects.models.run import ImportRun
+from projects.models.run import ImportRun, Upload
+from projects.models.suggestion import Suggestion
 
 __all__ = [
     "Article",
     "Candidate",
     "Citation",
+    "Deed",
     "Distinct",
     "Doubt",
     "ImportRun",
@@ -23,4 +26,6 @@ __all__ = [
     "Review",
     "SearchDocument",
     "SourceDocument",
+    "Suggestion",
+    "Upload",
 ]

@@ -88,6 +88,9 @@ class Citation(models.Model):
         blank=True,
         related_name="citations",
     )
+    set_aside_by = models.ForeignKey(
+        "projects.ImportRun", on_delete=models.SET_NULL, null=True, blank=True, editable=False, related_name="set_aside"
+    )
     created_at = models.DateTimeField("记录时间", auto_now_add=True)
 
     objects = CitationQuerySet.as_manager()
