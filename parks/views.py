@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
-from django.db.models import Count, F
+from django.db.models import Count, F, QuerySet, Value
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
@@ -73,28 +73,29 @@ def region(request: HttpRequest, adcode: str) -> HttpResponse:
         "counted": inside.count(found),
         "filled": [each for each in children if each.total],
         "empty": [each for each in children if not each.total],
-        "parks": parks.order_by("name_key")[:ROWS],
+        "parks": parks.annotate(inside=Count("projects")).order_by("-inside", "name_key")[:ROWS],
         "rows": ROWS,
     }
     return render(request, "parks/region.html", context)
 
 
 class _Inside:
-    """How many parks and projects lie in every division, counted once per request with two queries."""
+    """How many parks and projects lie in every division, counted once per request with one query."""
 
     def __init__(self) -> None:
-        self.parks, self.projects = _by_prefix("parks"), _by_prefix("projects")
+        self.parks: Counter[str] = Counter()
+        self.projects: Counter[str] = Counter()
+        for relation, adcode, number in _per_region("parks").union(_per_region("projects"), all=True):
+            totals: Counter[str] = getattr(self, relation)
+            for prefix in {adcode[:2], adcode[:4], adcode, region_prefix(adcode)}:
+                totals[prefix] += number
 
     def count(self, region: Region, children: list[Counted] | None = None) -> Counted:
         prefix = region_prefix(region.adcode)
         return Counted(region, self.parks[prefix], self.projects[prefix], children or [])
 
 
-def _by_prefix(relation: str) -> Counter[str]:
-    """Records per two, four and six digits: one in 370212 counts for 37, 3702 and 370212."""
-    totals: Counter[str] = Counter()
-    placed = Region.objects.filter(**{f"{relation}__isnull": False})
-    for adcode, number in placed.values_list("adcode").annotate(number=Count(relation)).order_by():
-        for prefix in {adcode[:2], adcode[:4], adcode, region_prefix(adcode)}:
-            totals[prefix] += number
-    return totals
+def _per_region(relation: str) -> QuerySet[Region, tuple[str, str, int]]:
+    """What is counted, where, how many; one in 370212 counts for 37, 3702 and 370212."""
+    placed = Region.objects.filter(**{f"{relation}__isnull": False}).order_by()
+    return placed.values_list(Value(relation), "adcode").annotate(number=Count(relation))

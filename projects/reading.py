@@ -31,13 +31,13 @@ class Entry:
     told: list[Told] = field(default_factory=list)
 
     @property
-    def facts(self) -> list[Told]:
-        """What is told, without the bare name; what is told again and again once, at its first place."""
-        first: dict[tuple[str, str], Told] = {}
+    def facts(self) -> list[tuple[str, list[Told]]]:
+        """What the record shows of what is told: label and values, each value once, at its first place."""
+        by_label: dict[str, dict[str, Told]] = {}
         for each in self.told:
-            if each.citation.field != "name":
-                first.setdefault((each.label, each.shown.text), each)
-        return list(first.values())
+            if each.citation.field != "name" and each.citation.chosen:
+                by_label.setdefault(each.label, {}).setdefault(each.shown.text, each)
+        return [(label, list(values.values())) for label, values in by_label.items()]
 
 
 @dataclass(frozen=True, slots=True)

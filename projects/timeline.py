@@ -110,19 +110,25 @@ def _is_plan(date: str, published: str, quote: str) -> bool:
 
 
 def _unrepeated(dots: list[Dot]) -> Iterator[Dot]:
-    """A stage that several articles report on one date once; a status again only where it is the newest word."""
+    """A stage at one date once, and not at a vaguer date beside it; a status again only as the newest word."""
     newest = max((dot.citation.article.published for dot in dots), default="")
-    seen: set[tuple[str, str, bool]] = set()
+    dated = {(dot.stage, dot.planned, dot.date) for dot in dots if dot.citation.field != "status"}
+    seen: set[tuple[str, bool, str]] = set()
     stages: set[tuple[str, bool]] = set()
     for dot in sorted(dots, key=_order):
         told = dot.citation.field == "status"
-        again = told and (dot.stage, dot.planned) in stages and dot.citation.article.published != newest
-        key = (dot.stage, dot.date, dot.planned)
-        if key not in seen and not again:
+        key = (dot.stage, dot.planned, dot.date)
+        again = told and key[:2] in stages and dot.citation.article.published != newest
+        vague = not told and any(other[:2] == key[:2] and _refines(other[2], dot.date) for other in dated)
+        if key not in seen and not again and not vague:
             seen.add(key)
             yield dot
         if told:
-            stages.add((dot.stage, dot.planned))
+            stages.add(key[:2])
+
+
+def _refines(date: str, vaguer: str) -> bool:
+    return date != vaguer and date.startswith(vaguer)
 
 
 def _slips(dots: list[Dot]) -> Iterator[str]:

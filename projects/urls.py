@@ -9,6 +9,9 @@ urlpatterns = [
     path("projects/", views.project_list, name="project_list"),
     path("projects/<int:pk>/", views.project, name="project"),
     path("parks/", views.park_list, name="park_list"),
+    path("overview/", views.nation, name="nation"),
+    path("industries/", views.industry_list, name="industry_list"),
+    path("industries/<slug:code>/", views.industry, name="industry"),
     path("articles/", views.article_list, name="article_list"),
     path("articles/<int:pk>/", views.article, name="article"),
 ]

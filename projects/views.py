@@ -8,7 +8,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from parks.models import Industry
 from projects.models import Article, Project
+from projects.overview import industries, overview
 from projects.reading import reading
 from projects.related import family
 from projects.search import RecordSearch
@@ -80,3 +82,23 @@ def article(request: HttpRequest, pk: int) -> HttpResponse:
         "section": "文章",
     }
     return render(request, "projects/article.html", context)
+
+
+@require_safe
+def nation(request: HttpRequest) -> HttpResponse:
+    """The whole country in figures."""
+    return render(request, "projects/nation.html", {"overview": overview(), "section": "总览"})
+
+
+@require_safe
+def industry_list(request: HttpRequest) -> HttpResponse:
+    """All industries with the numbers of their projects and parks."""
+    return render(request, "projects/industry_list.html", {"industries": industries(), "section": "产业"})
+
+
+@require_safe
+def industry(request: HttpRequest, code: str) -> HttpResponse:
+    """One industry in figures."""
+    found = get_object_or_404(Industry.objects.select_related("parent"), pk=code)
+    context = {"industry": found, "overview": overview(industry=code), "section": "产业"}
+    return render(request, "projects/industry.html", context)

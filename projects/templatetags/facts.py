@@ -15,6 +15,7 @@ from projects.facts import FactSheet, fact_sheet
 from projects.marks import keys_of
 from projects.models import Citation, Project
 from projects.models.citation import Subject
+from projects.overview import Overview, overview
 from projects.related import Near, Participant, near, participants, told_together
 
 register = template.Library()
@@ -44,6 +45,12 @@ def participants_of(subject: Subject) -> list[Participant]:
 def told_with(batch: Project, sheet: FactSheet) -> list[Project]:
     """``{% told_with record sheet as projects %}``: projects that the articles about a batch name."""
     return told_together(batch, sheet.articles)
+
+
+@register.simple_tag
+def overview_of(**scope: str) -> Overview:
+    """``{% overview_of region=region.adcode as overview %}``: the figures of a place, an industry, a park."""
+    return overview(**scope)
 
 
 @register.simple_tag

@@ -105,3 +105,8 @@ def test_stages_before_the_furthest_report_are_reached() -> None:
 
 def test_other_facts_leave_no_dot() -> None:
     assert timeline([said("investment_cny", 10**9, "2023-05-01")]).dots == []
+
+
+def test_a_vaguer_date_of_the_same_stage_is_left_out() -> None:
+    told = [said("started_on", date, "2011-04-14", "开工") for date in ("2010", "2010-01-14", "2010-01")]
+    assert [dot.date for dot in timeline(told).dots] == ["2010-01-14"]
