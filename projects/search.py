@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 from django.db.models import F, QuerySet
@@ -17,6 +17,10 @@ from django.http import QueryDict
 from django_filters import CharFilter
 
 from kbase.search import cursors, synonyms
+from kbase.search.bitmaps.engine import BitmapExecutor
+from kbase.search.bitmaps.index import Index
+from kbase.search.bitmaps.source import Source
+from kbase.search.bitmaps.store import Store
 from kbase.search.counting import Remembered, narrowed
 from kbase.search.cursors import Key
 from kbase.search.executor import Answer, Executor, Orders, Plan, SqlExecutor
@@ -33,6 +37,7 @@ from projects.hints import Price, Suggestion, WordRead, alike, explained
 from projects.hits import Hit, hits
 from projects.language import reader
 from projects.models import SearchDocument
+from projects.models.postings import TABLES
 
 __all__ = ["FACETS", "KINDS", "PAGE_SIZE", "SORTS", "Hit", "RecordSearch", "executor"]
 
@@ -53,10 +58,19 @@ SORTS: dict[str, tuple[str, tuple[Any, ...]]] = {
 }
 
 
+ORDERS = Orders({name: columns for name, (_, columns) in SORTS.items()}, FRESHNESS)
+
+
+@cache
+def index() -> Index:
+    """The bitmaps as this process sees them."""
+    source = Source(SearchDocument, FACETS, ORDERS, more=("kind", "parks", "newest_source"))
+    return Index(Store(TABLES, source.layout), source)
+
+
 def executor() -> Executor:
-    """What answers searches over the rows of this database."""
-    orders = {name: columns for name, (_, columns) in SORTS.items()}
-    return SqlExecutor(SearchDocument.objects.all(), Orders(orders, FRESHNESS))
+    """What answers searches: bitmaps once ``rebuild_index`` has built some, SQL before and where they can't."""
+    return BitmapExecutor(index(), SqlExecutor(SearchDocument.objects.all(), ORDERS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +174,12 @@ class RecordSearch:
 
     @cached_property
     def _answer(self) -> Answer:
-        return executor().answer(self._plan(self._query, self._selections))
+        return executor().answer(self.plan)
+
+    @property
+    def plan(self) -> Plan:
+        """What is asked of the executor."""
+        return self._plan(self._query, self._selections)
 
     @cached_property
     def _usual(self) -> Mapping[str, Mapping[str, int]]:

@@ -37,7 +37,7 @@ def ranked(rows: QuerySet[Any], query: SearchQuery, freshness: tuple[Any, ...], 
 
     ``freshness`` orders the hits of one class; it must end in a unique column.
     """
-    classed: QuerySet[Any] = rows.annotate(tier=_tier(query))
+    classed: QuerySet[Any] = rows.annotate(tier=tier(query))
     by_class: QuerySet[Any] = classed.order_by("tier", *freshness)
     words = query.tsquery("ABCD")
     if end > RANKED or not words:
@@ -54,7 +54,8 @@ def spellings(query: SearchQuery) -> list[str]:
     return [name, PINYIN + name, INITIALS + name] if name.isascii() else [name]
 
 
-def _tier(query: SearchQuery) -> Any:
+def tier(query: SearchQuery) -> Any:
+    """The class of each row by the rule above, as a ``Case``; bitmaps read it as well."""
     if not query.tsquery("A"):
         return Value(4, IntegerField())
     return Case(

@@ -6,6 +6,7 @@ from projects.models.deed import Deed
 from projects.models.document import SearchDocument
 from projects.models.doubt import Doubt
 from projects.models.merge import Candidate, Distinct, Merge
+from projects.models.postings import SearchChange, SearchColumn, SearchGeneration, SearchPosting
 from projects.models.project import Involvement, Organisation, Project
 from projects.models.review import Review
 from projects.models.run import ImportRun, Upload
@@ -24,7 +25,11 @@ __all__ = [
     "Organisation",
     "Project",
     "Review",
+    "SearchChange",
+    "SearchColumn",
     "SearchDocument",
+    "SearchGeneration",
+    "SearchPosting",
     "SourceDocument",
     "Suggestion",
     "Upload",

@@ -1,0 +1,117 @@
+"""A facet's column by row number: as codes of distinct values or sets of values, or as whole numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+from math import ceil, floor
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kbase.search.bitmaps import bits
+from kbase.search.bitmaps.bits import Bits
+from kbase.search.bitmaps.vectors import ranges
+
+#: Stands for NULL among the amounts.
+UNTOLD = np.iinfo(np.int64).min
+#: Facets of no more values are counted by bits where many rows match, others by codes.
+FEW = 256
+
+
+class Coded:
+    """Each row's values: ``codes[row]`` numbers its set, ``values[members[starts[code]:starts[code + 1]]]`` are in it."""
+
+    def __init__(
+        self, codes: NDArray[np.integer], starts: NDArray[np.uint32], members: NDArray[np.uint32], values: Sequence[str]
+    ) -> None:
+        self.codes = codes
+        self.starts = starts.astype(np.int64)
+        self.members = members
+        self.values = tuple(values)
+        self._matrix: NDArray[np.uint64] | None = None
+
+    @classmethod
+    def of(cls, cells: Iterable[object]) -> Coded:
+        """From what the column holds, a text or a list of texts per row."""
+        sets: dict[tuple[str, ...], int] = {}
+        codes = [sets.setdefault(_members(cell), len(sets)) for cell in cells]
+        values = {value: place for place, value in enumerate(sorted({value for group in sets for value in group}))}
+        starts = np.cumsum([0, *(len(group) for group in sets)]).astype(np.uint32)
+        members = np.array([values[value] for group in sets for value in group], np.uint32)
+        return cls(np.array(codes, np.min_scalar_type(len(sets))), starts, members, tuple(values))
+
+    def having(self, wanted: Iterable[str]) -> Bits:
+        """The rows that have any of these values."""
+        numbers = [place for place, value in enumerate(self.values) if value in set(wanted)]
+        flags = np.zeros(len(self.starts) - 1, np.bool_)
+        flags[np.repeat(np.arange(len(flags)), np.diff(self.starts))[np.isin(self.members, numbers)]] = True
+        return bits.where(flags.take(self.codes, mode="clip") if len(flags) else np.zeros(len(self.codes), np.bool_))
+
+    def counts(self, found: Bits, rows: NDArray[np.int64] | None) -> dict[str, int]:
+        """How many of these rows have each value; ``rows`` lists them where they are few."""
+        numbers = self._by_code(rows) if rows is not None else self._by_bits(found)
+        return {self.values[place]: int(numbers[place]) for place in np.flatnonzero(numbers)}
+
+    def _by_code(self, rows: NDArray[np.int64]) -> NDArray[np.int64]:
+        sets = np.bincount(self.codes[rows], minlength=len(self.starts) - 1)
+        some = np.flatnonzero(sets)
+        lengths = self.starts[some + 1] - self.starts[some]
+        members = self.members[ranges(self.starts[some], lengths)]
+        return np.bincount(members, weights=np.repeat(sets[some], lengths), minlength=len(self.values)).astype(np.int64)
+
+    def _by_bits(self, found: Bits) -> NDArray[np.int64]:
+        if not 0 < len(self.values) <= FEW:
+            return self._by_code(bits.rows(found))
+        if self._matrix is None:
+            self._matrix = np.array([self.having([value]) for value in self.values]).reshape(len(self.values), -1)
+        return counted(self._matrix, found)
+
+
+class Amounts(NamedTuple):
+    """Each row's number as a whole number of the column's smallest unit, :data:`UNTOLD` where there is none."""
+
+    numbers: NDArray[np.int64]
+    scale: int
+
+    @classmethod
+    def of(cls, cells: Iterable[Decimal | None], places: int) -> Amounts:
+        """From a column with so many decimal places."""
+        scale = 10**places
+        return cls(np.array([UNTOLD if cell is None else int(cell * scale) for cell in cells], np.int64), scale)
+
+    def compared(self, lookup: str, value: Decimal | int) -> NDArray[np.bool_]:
+        """Which rows tell a number that is "gt", "gte", "lt", "lte" or "exact" ``value``."""
+        whole = value * self.scale
+        low, high = {
+            "exact": (ceil(whole), floor(whole)),
+            "gte": (ceil(whole), None),
+            "gt": (floor(whole) + 1, None),
+            "lte": (None, floor(whole)),
+            "lt": (None, ceil(whole) - 1),
+        }[lookup]
+        flags = self.numbers != UNTOLD
+        if low is not None:
+            flags &= self.numbers >= low
+        if high is not None:
+            flags &= self.numbers <= high
+        return flags
+
+
+def counted(matrix: NDArray[np.uint64], found: Bits) -> NDArray[np.int64]:
+    """For each row of a matrix of sets how many of ``found`` it has; by stretches that stay in the processor's cache."""
+    numbers = np.zeros(len(matrix), np.int64)
+    for start in range(0, len(found), 1024):
+        numbers += np.bitwise_count(matrix[:, start : start + 1024] & found[start : start + 1024]).sum(
+            axis=1, dtype=np.uint32
+        )
+    return numbers
+
+
+def _members(cell: object) -> tuple[str, ...]:
+    return (cell,) if isinstance(cell, str) else tuple(dict.fromkeys(cell))  # type: ignore[call-overload]
+
+
+Column = Coded | Amounts
+Columns = Mapping[str, Column]

@@ -1,0 +1,229 @@
+"""Answers plans from the index: the same numbers in the same order as SQL, of one moment.
+
+Rows that fit query and choices are bits; totals and facets are counts of bits. The order of relevance is computed
+class by class from the rule in ``kbase.search.ranking``; PostgreSQL ranks the first rows of it, as it does for SQL.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from django.db.models import Case, F, Func
+from numpy.typing import NDArray
+
+from kbase.search import ranking
+from kbase.search.bitmaps import bits
+from kbase.search.bitmaps.bits import Bits
+from kbase.search.bitmaps.columns import Coded
+from kbase.search.bitmaps.conditions import (
+    Answers,
+    Cells,
+    Everything,
+    Node,
+    Unsupported,
+    cases,
+    compiled,
+    keys_of,
+    leaves,
+)
+from kbase.search.bitmaps.index import Counts, Index, Unavailable
+from kbase.search.bitmaps.segment import Live
+from kbase.search.bitmaps.tsquery import Foreign
+from kbase.search.executor import RELEVANCE, Answer, Executor, Plan, last_page
+from kbase.search.facets import Facet
+
+#: Below one row in so many, rows are listed and their codes counted; above, bits are.
+_SPARSE = 24
+
+
+class BitmapExecutor:
+    """Answers from the index where it can, otherwise through ``fallback``."""
+
+    def __init__(self, index: Index, fallback: Executor) -> None:
+        self._index = index
+        self._fallback = fallback
+
+    def answer(self, plan: Plan) -> Answer:
+        try:
+            return _Search(self._index, plan).answer()
+        except (Unsupported, Unavailable):
+            return self._fallback.answer(plan)
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """The rows of one segment: those that fit all, and for each facet those that fit all but its own choice."""
+
+    answers: Answers
+    live: Live
+    rows: Bits
+    but: Mapping[str, Bits]
+
+
+class _Search:
+    def __init__(self, index: Index, plan: Plan) -> None:
+        self.index = index
+        self.plan = plan
+        self.query: Node = compiled(ranking.matches(plan.query)) if plan.query else Everything()
+        self.classes = [*cases(ranking.tier(plan.query))] if self._by_relevance else []
+        self.choices = {
+            facet.key: compiled(facet.condition(plan.selections[facet.key]))
+            for facet in plan.facets
+            if plan.selections[facet.key]
+        }
+
+    @property
+    def _by_relevance(self) -> bool:
+        return self.plan.sort == RELEVANCE and bool(self.plan.query.tsquery("A"))
+
+    def answer(self) -> Answer:
+        nodes = [self.query, *(node for _, node in self.classes)]
+        keys: dict[Any, int] = {}
+        for node in nodes:
+            keys |= keys_of(node)
+        foreign = {
+            leaf: self.index.source.matching(leaf.text)
+            for node in nodes
+            for leaf in leaves(node)
+            if isinstance(leaf, Foreign)
+        }
+        seen = self.index.see(set(keys.values()))
+        self.found = [
+            self._found(Answers(live.part, keys, postings, foreign), live)
+            for live, postings in zip(seen.parts, seen.postings, strict=True)
+        ]
+        if self.plan.query or any(self.plan.selections.values()):
+            counts = self._all_counts()
+        else:
+            counts = self.index.usual(seen, (self.plan.scope, [*self.plan.selections]), self._all_counts)
+        total = sum(bits.count(found.rows) for found in self.found)
+        page = last_page(self.plan, total)
+        ids = self._ids((page - 1) * self.plan.size, page * self.plan.size)
+        return Answer(total, page, ids, counts)
+
+    def _found(self, answers: Answers, live: Live) -> _Found:
+        base = live.alive & answers.rows(self.query)
+        for column, values in self.plan.scope.items():
+            base = base & answers.rows(Cells(column, "in", tuple(values)))
+        chosen = {key: answers.rows(node) for key, node in self.choices.items()}
+        rows = np.bitwise_and.reduce([base, *chosen.values()])
+        but = {
+            key: np.bitwise_and.reduce([base, *(other for name, other in chosen.items() if name != key)])
+            for key in chosen
+        }
+        return _Found(answers, live, rows, but)
+
+    # Facets
+
+    def _all_counts(self) -> Counts:
+        return {facet.key: self._counts(facet) for facet in self.plan.facets}
+
+    def _counts(self, facet: Facet) -> dict[str, int]:
+        numbers: dict[str, int] = {}
+        for found in self.found:
+            rows = found.but.get(facet.key, found.rows)
+            for value, number in self._counted(facet, found, rows):
+                numbers[value] = numbers.get(value, 0) + number
+        return numbers
+
+    def _counted(self, facet: Facet, found: _Found, rows: Bits) -> Iterator[tuple[str, int]]:
+        grouping, part = facet.grouping(), found.live.part
+        if isinstance(grouping, Case):
+            column = part.remembered(("cases", facet.key), lambda: self._case_column(grouping, found.answers))
+        else:
+            column = part.columns.get(_column_of(grouping))
+        if not isinstance(column, Coded):
+            raise Unsupported(facet.key)
+        few = bits.count(rows) * _SPARSE < part.size
+        yield from column.counts(rows, bits.rows(rows) if few else None).items()
+
+    @staticmethod
+    def _case_column(case: Case, answers: Answers) -> Coded:
+        """A column of what a ``Case`` gives in each row."""
+        told = np.full(answers.part.size, -1, np.int64)
+        values = []
+        for place, (value, node) in enumerate(cases(case)):
+            rows = bits.rows(answers.rows(node))
+            told[rows[told[rows] < 0]] = place
+            values.append(value)
+        places = np.arange(len(values) + 1, dtype=np.uint32)
+        return Coded(told.astype(np.uint8), places, places[:-1], values)
+
+    # Order
+
+    def _ids(self, start: int, end: int) -> list[int]:
+        if not self._by_relevance:
+            return [key for _, key in self._window([[found.rows for found in self.found]], start, end)]
+        classes = self._by_class()
+        words = self.plan.query.tsquery("ABCD")
+        if end > ranking.RANKED or not words:
+            return [key for _, key in self._window(classes, start, end)]
+        best = self._window(classes, 0, ranking.RANKED)
+        ranks = self.index.source.ranks([key for _, key in best], words)
+        return [key for _, key in sorted(best, key=lambda item: (item[0], -ranks.get(item[1], 0.0)))][start:end]
+
+    def _by_class(self) -> list[list[Bits]]:
+        """For each class of relevance the rows in each segment."""
+        left = [found.rows for found in self.found]
+        classes: list[list[Bits]] = []
+        for _, node in self.classes:
+            rows = [rest & found.answers.rows(node) for rest, found in zip(left, self.found, strict=True)]
+            left = [rest & ~taken for rest, taken in zip(left, rows, strict=True)]
+            classes.append(rows)
+        return classes
+
+    def _window(self, classes: Sequence[Sequence[Bits]], start: int, end: int) -> list[tuple[int, int]]:
+        """The places ``start``…``end`` of classes one behind the other: (class, key)."""
+        window: list[tuple[int, int]] = []
+        for number, rows in enumerate(classes):
+            size = sum(map(bits.count, rows))
+            if start < size and end > 0:
+                window += [(number, key) for key in self._slice(rows, max(0, start), min(size, end))]
+            start, end = start - size, end - size
+        return window
+
+    def _slice(self, rows: Sequence[Bits], start: int, end: int) -> list[int]:
+        """The places ``start``…``end`` of one class, in the chosen order.
+
+        Changed documents can push each of the generation's back by one place; so far before ``start`` it is read.
+        """
+        changed = [found.live.part.ids[bits.rows(part)] for found, part in zip(self.found[1:], rows[1:], strict=True)]
+        shift = sum(map(len, changed))
+        first = max(0, start - shift)
+        stored = self._stored(rows[0], first, end)
+        if not shift:
+            return stored[start - first : end - first]
+        mixed = self.index.source.sorted([*stored, *np.concatenate(changed).tolist()], self.plan.sort)
+        return mixed[start - first : end - first]
+
+    def _stored(self, rows: Bits, start: int, end: int) -> list[int]:
+        part = self.found[0].live.part
+        order = part.orders.get(self.plan.sort)
+        places = bits.nth(rows, start, end) if order is None else _ordered(rows, order, end, part)[start:end]
+        keys: list[int] = part.ids[places].tolist()
+        return keys
+
+
+def _column_of(grouping: Any) -> str:
+    source = grouping.get_source_expressions()[0] if isinstance(grouping, Func) else grouping
+    if not isinstance(source, F):
+        raise Unsupported(grouping)
+    return str(source.name)
+
+
+def _ordered(rows: Bits, order: NDArray[np.int32], end: int, part: Any) -> NDArray[np.int64]:
+    """The first ``end`` rows of a set in a stored order."""
+    if bits.count(rows) * 8 < part.size:
+        ranks = part.remembered(("ranks", id(order)), lambda: np.argsort(order, kind="stable").astype(np.int32))
+        few = bits.rows(rows)
+        return few[np.argsort(ranks[few], kind="stable")]
+    taken: list[NDArray[np.int64]] = []
+    found, at, step = 0, 0, 1024
+    while found < end and at < len(order):
+        stretch = order[at : at + step].astype(np.int64)
+        taken.append(stretch[bits.has(rows, stretch)])
+        found, at, step = found + len(taken[-1]), at + step, step * 2
+    return np.concatenate(taken) if taken else np.array([], np.int64)
