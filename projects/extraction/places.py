@@ -123,25 +123,27 @@ def _hits(text: str) -> Iterable[Hit]:
     index = _index()
     at = 0
     while at < len(text):
-        lengths = index.lengths.get(text[at])
-        hit = (
-            next(((len(name), index.names[name]) for n in lengths if (name := text[at : at + n]) in index.names), None)
-            if lengths
-            else None
-        )
+        hit = _hit(text, at, index)
         if hit is None:
             at += 1
             continue
         length, codes = hit
-        if _STREET_BEHIND.match(text, at + length) or (
-            text[at + length - 1] == "区" and _AREA_BEHIND.match(text, at + length)
-        ):
+        if _STREET_BEHIND.match(text, at + length):
             at += length
             continue
         name = text[at : at + length]
         sure = name not in index.ambiguous
         yield at, at + length, name, codes, sure
         at += length
+
+
+def _hit(text: str, at: int, index: _Index) -> tuple[int, tuple[str, ...]] | None:
+    """The longest name at ``at``, with its codes; 「西安区域」 holds 西安, not 西安区."""
+    for length in index.lengths.get(text[at], ()):
+        name = text[at : at + length]
+        if name in index.names and not (name.endswith("区") and _AREA_BEHIND.match(text, at + length)):
+            return length, index.names[name]
+    return None
 
 
 @dataclass(frozen=True)
