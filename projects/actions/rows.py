@@ -31,7 +31,7 @@ def record_row(record: Any, articles: Mapping[int, Article]) -> SearchDocument:
         **subject_filter(record),
         kind=kind_of(record),
         name=record.name,
-        **_names(record.names),
+        **name_columns(record.names),
         body=body,
         vector=tsvector(_parts(record, above, regions, industries, body), analyser()),
         analyser_version=index_version(),
@@ -59,7 +59,7 @@ def article_row(article: Any) -> SearchDocument:
         article=article,
         kind="article",
         name=article.heading[:200],
-        **_names([article.heading]),
+        **name_columns([article.heading]),
         body=article.text[:MAX_BODY],
         vector=tsvector(_article_parts(article, records), analyser()),
         analyser_version=index_version(),
@@ -73,7 +73,7 @@ def article_row(article: Any) -> SearchDocument:
     )
 
 
-def _names(names: Sequence[str]) -> dict[str, Any]:
+def name_columns(names: Sequence[str]) -> dict[str, Any]:
     """The columns of the name, the first of ``names``, and of all by which it is called."""
     folded = [form for name in names if (form := fold_name(name))]
     return {
