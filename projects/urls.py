@@ -12,6 +12,8 @@ urlpatterns = [
     path("overview/", views.nation, name="nation"),
     path("industries/", views.industry_list, name="industry_list"),
     path("industries/<slug:code>/", views.industry, name="industry"),
+    path("compare/", views.comparison, name="compare"),
+    path("changes/", views.recent_changes, name="changes"),
     path("articles/", views.article_list, name="article_list"),
     path("articles/<int:pk>/", views.article, name="article"),
 ]

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.core.paginator import Paginator
 from django.db.models import Count, F, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.dateparse import parse_datetime
 from django.views.decorators.http import require_safe
 
 from parks.models import Industry
+from projects.changes import changes
+from projects.compare import compare
 from projects.models import Article, Project
 from projects.overview import industries, overview
 from projects.reading import reading
-from projects.related import family
+from projects.related import family, near
 from projects.search import RecordSearch
 
 ARTICLES_PER_PAGE = 30
@@ -102,3 +107,34 @@ def industry(request: HttpRequest, code: str) -> HttpResponse:
     found = get_object_or_404(Industry.objects.select_related("parent"), pk=code)
     context = {"industry": found, "overview": overview(industry=code), "section": "产业"}
     return render(request, "projects/industry.html", context)
+
+
+@require_safe
+def comparison(request: HttpRequest) -> HttpResponse:
+    """Two to four parks or projects side by side: ``?ids=12&ids=15``, or ``?kind=park&ids=3,8``."""
+    kind = "park" if request.GET.get("kind") == "park" else "project"
+    compared = compare(kind, request.GET.getlist("ids"))
+    alone = compared.columns[0].record if len(compared.columns) == 1 else None
+    context = {
+        "compared": compared,
+        "noun": "园区" if kind == "park" else "项目",
+        "offers": [(each, compared.url_with(each.record.pk)) for each in near(alone)] if alone else [],
+        "section": "对比",
+    }
+    return render(request, "projects/compare.html", context)
+
+
+@require_safe
+def recent_changes(request: HttpRequest) -> HttpResponse:
+    """What editors, newer articles and imports changed; ``?before=`` an ISO moment goes back in time."""
+    before = _moment(request.GET.get("before", ""))
+    return render(request, "projects/changes.html", {"changes": changes(before), "before": before, "section": "更新"})
+
+
+def _moment(text: str) -> datetime | None:
+    """An ISO moment with its zone; None for anything else."""
+    try:
+        moment = parse_datetime(text)
+    except ValueError:
+        return None
+    return moment if moment and moment.tzinfo else None

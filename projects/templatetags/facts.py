@@ -10,7 +10,8 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from kbase.templatetags.formats import Amount, figure_html, in_mu, in_yi, money
-from parks.models import Region
+from parks.models import Park, Region
+from projects.compare import compare_url
 from projects.facts import FactSheet, fact_sheet
 from projects.marks import keys_of
 from projects.models import Citation, Project
@@ -51,6 +52,12 @@ def told_with(batch: Project, sheet: FactSheet) -> list[Project]:
 def overview_of(**scope: str) -> Overview:
     """``{% overview_of region=region.adcode as overview %}``: the figures of a place, an industry, a park."""
     return overview(**scope)
+
+
+@register.simple_tag
+def compare_with(record: Subject) -> str:
+    """``{% compare_with record %}``: the page that sets this record beside others."""
+    return compare_url("park" if isinstance(record, Park) else "project", [record.pk])
 
 
 @register.simple_tag
