@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from projects.extraction.attach import Attached
 from projects.extraction.context import Context
@@ -66,6 +66,7 @@ class Assembler:
             if draft.count.qualifier != "exact":
                 record.qualifiers["project_count"] = draft.count.qualifier
             self._cite(record, "project_count", draft.count.value, draft.count, draft.chance)
+        record.citations = [_given(citation, draft.chance) for citation in record.citations]
         return record
 
     def _name(self, record: Record, subject: Subject, chance: float) -> None:
@@ -76,6 +77,9 @@ class Assembler:
             self._cite_span(record, "phase_of", record.phase_of, best.start, best.end, chance)
 
     def _value(self, record: Record, name: str, items: Sequence[Attached]) -> None:
+        """The surest value, of equals the more precise. Only investment keeps an amount in another currency."""
+        if name != "investment_cny":
+            items = [item for item in items if item.fact.currency == "CNY"]
         if not items:
             return
         best = max(items, key=lambda a: (round(a.probability, 1), _precision(a.fact), a.probability))
@@ -140,6 +144,13 @@ class Assembler:
                 name, value, self.number, start, end, quote, raw_start, raw_end, qualifier, round(min(chance, 0.999), 3)
             )
         )
+
+
+def _given(citation: Citation, chance: float) -> Citation:
+    """A value is right only if its record is one: its confidence is that of both. The name's is the record's alone."""
+    if citation.field == "name":
+        return citation
+    return replace(citation, confidence=round(max(0.001, citation.confidence * chance), 3))
 
 
 def _precision(fact: Mention) -> int:
