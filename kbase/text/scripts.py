@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from functools import cache, lru_cache
+from types import ModuleType
 
 import opencc
-from pypinyin import Style, lazy_pinyin
-from pypinyin import pinyin as _pinyin
 
 from kbase.text.place_readings import PLACE_READINGS
 
@@ -20,6 +19,14 @@ _KEPT = re.compile("乾(?=[县縣安潭务務佑陵坤隆])|於(?=[潜潛])")
 _PARTICLE = re.compile("(?<![显顯卓专專原名土论論编編遗遺译譯合拙新巨昭執执])著(?![名作称稱述者书書录錄文])")
 
 _SURROGATES = re.compile("([\ud800-\udfff]+)")
+
+
+@cache
+def _pypinyin() -> ModuleType:
+    """Imported on first use: its phrases take half a second, and most commands and pages need none."""
+    import pypinyin
+
+    return pypinyin
 
 
 @cache
@@ -53,7 +60,9 @@ def _plain(reading: str) -> str:
 def readings(char: str) -> frozenset[str]:
     """All readings of a character and of its simplified form, toneless, ü as u: 「長」 → chang, zhang."""
     forms = {char, to_simplified(char)}
-    found = (r for form in forms for r in _pinyin(form, style=Style.NORMAL, heteronym=True, errors="ignore")[:1])
+    library = _pypinyin()
+    plain = {"style": library.Style.NORMAL, "heteronym": True, "errors": "ignore"}
+    found = (reading for form in forms for reading in library.pinyin(form, **plain)[:1])
     return frozenset(_plain(reading) for each in found for reading in each if reading)
 
 
@@ -72,7 +81,7 @@ def syllables(name: str) -> tuple[str, ...]:
 
 
 def _read(text: str) -> list[str]:
-    return [word for part in lazy_pinyin(text) for word in _LATIN.findall(part)]
+    return [word for part in _pypinyin().lazy_pinyin(text) for word in _LATIN.findall(part)]
 
 
 def pinyin_key(name: str) -> str:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Iterator
+from importlib import import_module
 from pathlib import Path
 
-from projects.sources import archive, html, markdown, pdf, plain, tables, urls
+from projects.sources import archive
 from projects.sources.base import RawDocument, Reader, ReadError, check_size
 
 __all__ = ["READERS", "RawDocument", "ReadError", "read_bytes", "read_paths"]
@@ -17,21 +18,33 @@ MAX_TEXT = 2_000_000
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
 
+
+def _reader(module: str, function: str = "read") -> Reader:
+    """The reader in a sibling module, imported when the first file asks for it: their libraries are large."""
+
+    def read(name: str, content: bytes) -> Iterator[RawDocument | ReadError]:
+        reader: Reader = getattr(import_module(f"projects.sources.{module}"), function)
+        yield from reader(name, content)
+
+    return read
+
+
 #: File name ending → reader.
 READERS: dict[str, Reader] = {
-    ".txt": plain.read,
-    ".text": plain.read,
-    ".md": markdown.read,
-    ".markdown": markdown.read,
-    ".html": html.read,
-    ".htm": html.read,
-    ".json": tables.read_json,
-    ".jsonl": tables.read_jsonl,
-    ".csv": tables.read_csv,
-    ".xlsx": tables.read_xlsx,
-    ".pdf": pdf.read,
+    ".txt": _reader("plain"),
+    ".text": _reader("plain"),
+    ".md": _reader("markdown"),
+    ".markdown": _reader("markdown"),
+    ".html": _reader("html"),
+    ".htm": _reader("html"),
+    ".json": _reader("tables", "read_json"),
+    ".jsonl": _reader("tables", "read_jsonl"),
+    ".csv": _reader("tables", "read_csv"),
+    ".xlsx": _reader("tables", "read_xlsx"),
+    ".pdf": _reader("pdf"),
+    ".urls": _reader("urls"),
 }
-READERS |= {".zip": archive.reader(dict(READERS)), ".urls": urls.reader(html.read)}
+READERS[".zip"] = archive.reader({ending: READERS[ending] for ending in READERS if ending != ".urls"})
 
 
 def read_paths(paths: Iterable[Path]) -> Iterator[RawDocument | ReadError]:

@@ -12,7 +12,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from urllib.parse import SplitResult, urljoin, urlsplit
 
-from projects.sources.base import MAX_DOCUMENT_BYTES, RawDocument, Reader, ReadError, decoded
+from projects.sources import html
+from projects.sources.base import MAX_DOCUMENT_BYTES, RawDocument, ReadError, decoded
 
 USER_AGENT = "kbase-import/1.0"
 _TEXT_TYPES = ("text/", "application/xhtml", "application/xml")
@@ -131,21 +132,17 @@ def _connection(scheme: str, host: str, port: int, address: str, timeout: float)
     return connection
 
 
-def reader(read_page: Reader, fetcher: Fetcher | None = None) -> Reader:
-    """A reader of address lists whose pages are read by ``read_page``."""
-
-    def read(name: str, content: bytes) -> Iterator[RawDocument | ReadError]:
-        fetch = fetcher or Fetcher()
-        text, _ = decoded(name, content)
-        for line in text.splitlines():
-            url = line.strip()
-            if not url or url.startswith("#"):
-                continue
-            try:
-                final, page = fetch.page(url)
-                for item in read_page(url, page):
-                    yield replace(item, url=item.url or final) if isinstance(item, RawDocument) else item
-            except ReadError as error:
-                yield error
-
-    return read
+def read(name: str, content: bytes, fetcher: Fetcher | None = None) -> Iterator[RawDocument | ReadError]:
+    """The pages at the addresses of a list, one a line; what is empty or begins with # is passed over."""
+    fetch = fetcher or Fetcher()
+    text, _ = decoded(name, content)
+    for line in text.splitlines():
+        url = line.strip()
+        if not url or url.startswith("#"):
+            continue
+        try:
+            final, page = fetch.page(url)
+            for item in html.read(url, page):
+                yield replace(item, url=item.url or final) if isinstance(item, RawDocument) else item
+        except ReadError as error:
+            yield error

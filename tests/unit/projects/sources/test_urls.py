@@ -10,9 +10,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from projects.sources import html
 from projects.sources.base import RawDocument, ReadError
-from projects.sources.urls import Fetcher, reader, resolve_public
+from projects.sources.urls import Fetcher, read, resolve_public
 
 PAGE = f"<html><body><div>{'<p>海州智造园总投资5亿元，占地120亩，计划明年竣工投产。</p>' * 12}</div></body></html>".encode()
 
@@ -67,7 +66,7 @@ def resolve_test(host: str, port: int) -> list[str]:
 
 def fetched(*addresses: str) -> list[RawDocument | ReadError]:
     fetcher = Fetcher(resolve=resolve_test, timeout=0.7, max_bytes=100_000)
-    return list(reader(html.read, fetcher)("名单.urls", "\n".join(addresses).encode()))
+    return list(read("名单.urls", "\n".join(addresses).encode(), fetcher))
 
 
 def test_pages_are_fetched_with_their_final_address(site: str) -> None:
@@ -88,8 +87,8 @@ def test_pages_are_fetched_with_their_final_address(site: str) -> None:
     ],
 )
 def test_what_cannot_be_fetched_says_why_and_the_rest_goes_on(site: str, path: str, reason: str) -> None:
-    refused, read = fetched(f"{site}{path}", f"{site}/news/1.html")
-    assert isinstance(refused, ReadError) and isinstance(read, RawDocument)
+    refused, page = fetched(f"{site}{path}", f"{site}/news/1.html")
+    assert isinstance(refused, ReadError) and isinstance(page, RawDocument)
     assert reason in refused.reason
 
 
