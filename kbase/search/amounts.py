@@ -16,7 +16,8 @@ from kbase.text.numerals import parse_number
 
 B = TypeVar("B")
 
-_BETWEEN = re.compile(r"\.{2,3}|…+|[~～—至到]|(?<=[^<>=])-")
+#: What parts the two ends; a hyphen only where nothing clearer does, since dates have them too.
+_BETWEEN = (re.compile(r"\.{2,3}|…+|[~—至到]+"), re.compile("(?<=[^<>=])-"))
 _OPERATOR = re.compile(r"(>=|=>|≥|<=|=<|≤|>|<|=)?\s*(.+)", re.DOTALL)
 _MORE, _LESS = ("以上", "及以上", "起"), ("以下", "以内", "及以下")
 _ENDS = {">=": (True, True), "=>": (True, True), "≥": (True, True), ">": (True, False)}
@@ -43,9 +44,10 @@ def bounds(typed: str, read: Callable[[str], B]) -> Bounds[B]:
     Raises Misread for whatever is none; ends in the wrong order are swapped.
     """
     text = unicodedata.normalize("NFKC", typed).strip()
-    ends = _BETWEEN.split(text)
-    if len(ends) == 2 and all(ends):
-        return _span(*ends, read)
+    for between in _BETWEEN:
+        ends = between.split(text)
+        if len(ends) == 2 and all(ends):
+            return _span(*ends, read)
     for suffixes, upper in ((_MORE, False), (_LESS, True)):
         for suffix in sorted(suffixes, key=len, reverse=True):
             if text.endswith(suffix) and len(text) > len(suffix):

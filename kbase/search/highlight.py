@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
+from kbase.search.document import fold_name
 from kbase.search.nodes import MIN_INITIALS, MIN_PINYIN, Term, Word
 from kbase.text.scripts import initials, pinyin_key, to_simplified
 from kbase.text.tokens import Analyser
@@ -53,22 +54,40 @@ def _window(text: str, spans: list[Span]) -> SafeString:
 def _spans(text: str, terms: Sequence[Term], analyser: Analyser, spoken: bool) -> Iterator[Span]:
     tokens = analyser.tokens(text)
     ends = {(token.start, token.text): token.end for token in tokens}
-    words = {word for term in terms for word in term.words}
+    forms = {form for term in terms for word in term.words for form in _forms(word)}
     for start in {token.start for token in tokens}:
-        for word in words:
-            end = ends.get((start, word.text)) or _end_of_pieces(word, start, ends)
-            if end:
-                yield start, end
+        yield from ((start, end) for form in forms if (end := _end(form, start, ends)))
         if spoken:
             yield from _heard(text, start, terms)
+    if spoken:
+        yield from _spelled(text, terms)
 
 
-def _end_of_pieces(word: Word, start: int, ends: Mapping[tuple[int, str], int]) -> int | None:
-    """Where a word ends whose pieces stand side by side from ``start`` on; None if they don't."""
-    end: int | None = start if word.pieces else None
-    for piece in word.pieces:
-        end = ends.get((end, piece)) if end is not None else None
+def _forms(word: Word) -> Iterator[tuple[str, ...]]:
+    """Everything a word may look like in a text: itself, its pieces, its synonyms."""
+    yield (word.text,)
+    if word.pieces:
+        yield word.pieces
+    yield from word.synonyms
+
+
+def _end(form: Sequence[str], start: int, ends: Mapping[tuple[int, str], int]) -> int | None:
+    """Where the words of ``form`` end that stand side by side from ``start`` on; None if they don't."""
+    end: int | None = start
+    for word in form:
+        end = ends.get((end, word)) if end is not None else None
     return end
+
+
+def _spelled(text: str, terms: Sequence[Term]) -> Iterator[Span]:
+    """Where a name holds the very characters of a term, however it was cut into words."""
+    places = [(folded, at) for at, character in enumerate(text) for folded in fold_name(character)]
+    folded = "".join(character for character, _ in places)
+    for needle in {fold_name(term.text) for term in terms if term.pairs}:
+        at = folded.find(needle)
+        while at >= 0 and needle:
+            yield places[at][1], places[at + len(needle) - 1][1] + 1
+            at = folded.find(needle, at + 1)
 
 
 def _heard(text: str, start: int, terms: Sequence[Term]) -> Iterator[Span]:

@@ -12,24 +12,28 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
+from kbase.search.facets import LISTED
 from kbase.search.results import FacetResult, FacetValue
 from projects.actions.indexing import index
 from projects.models import Project
 from projects.search import FACETS, RecordSearch
 from tests.factories import articles, records, vocabulary
 
-KINDS = ("project", "batch", "park")
-SINGLE_VALUED = {"region", "investment", "status", "kind"}
+KINDS = ("project", "batch", "park", "article")
 CHOICES = {
-    "q": ("示范", "示范 -产业园", "青岛 OR 苏州", "jidi"),
-    "region": ("370000", "370200", "370212", "320500", "440000", "none"),
-    "industry": ("01", "0101", "0102", "04", "0401", "none"),
-    "investment": ("lt1", "1-5", "5-10", "10-50", "50-100", "ge100", "none"),
+    "q": ("示范", "示范 -产业园", "青岛 OR 苏州", "jidi", "投资:>1亿 OR 标题:产业园", "-(地区:青岛 年份:2022..2023)"),
+    "region": ("370000", "370200", "370212", "320500", "440000", "none", "-370200", "-320000", "-none"),
+    "industry": ("01", "0101", "0102", "04", "0401", "none", "-01", "-0401"),
+    "investment": ("lt1", "1-5", "5-10", "10-50", "50-100", "ge100", "none", "-lt1", "-none"),
     "investment_min": ("1", "4.5"),
     "investment_max": ("3", "60"),
-    "status": ("planned", "operating", "none"),
-    "kind": ("project", "park"),
-    "year": ("2022", "2023", "none"),
+    "land": ("lt50", "100-500", "none", "-50-100"),
+    "status": ("planned", "operating", "none", "-planned"),
+    "kind": ("project", "park", "-article"),
+    "year": ("2022", "2023", "2022Q2", "2022-05", "none", "-2022-05"),
+    "source": ("示例日报", "示例晚报", "none", "-示例晚报"),
+    "evidence": ("many", "conflict", "unsourced", "-single"),
+    "review": ("human", "-machine"),
 }
 
 
@@ -62,6 +66,7 @@ def make_records(random: Random) -> None:
         columns: dict[str, Any] = {
             "region": vocabulary.region(region) if region else None,
             "investment_cny": random.choice([None, 5 * 10**7, 10**8, 4 * 10**8, 5 * 10**8, 10**9, 5 * 10**9, 10**10]),
+            "land_area_m2": random.choice([None, 33333.33, 66666.67, 133333.33, 10**6]),
             "status": random.choice(["", "planned", "construction", "operating"]),
         }
         record = random.choice([records.project, records.batch, records.park])(**columns)
@@ -70,9 +75,11 @@ def make_records(random: Random) -> None:
         )
         for _ in range(number % 3):
             source = articles.article(
-                f"{record.name}，{random.random()}。", published=random.choice(["2022-05", "2023", ""])
+                f"{record.name}，{random.random()}。",
+                published=random.choice(["2022-05", "2023", ""]),
+                publisher=random.choice(["示例日报", "示例晚报", ""]),
             )
-            articles.citation(record, "name", record.name, record.name, source)
+            articles.citation(record, "name", record.name, record.name, source, chosen=random.random() < 0.7)
         made.append(record)
     index(made)
 
@@ -108,15 +115,58 @@ class CountsAreTrue(TestCase):
                 self.check(base, facet, value)
 
     def check(self, base: RecordSearch, facet: FacetResult, value: FacetValue) -> None:
-        assert value.count == search(only(base, facet, value.value)).total, (base.url, facet.key, value.value)
-        opened = search(value.url)
-        selected = [other for other in everything(facet.values) if other.selected]
-        if not selected and not (facet.form and (facet.form.min_value or facet.form.max_value)):
-            assert value.count == opened.total
-        elif facet.key in SINGLE_VALUED and not (facet.form and (facet.form.min_value or facet.form.max_value)):
-            again = next(other for other in opened.facets if other.key == facet.key)
-            total = sum(other.count for other in everything(again.values) if other.selected)
-            assert opened.total == total or not any(other.selected for other in everything(again.values))
+        where = (base.url, facet.key, value.value)
+        assert value.count == search(only(base, facet, value.value)).total, where
+        typed = facet.form and (facet.form.min_value or facet.form.max_value)
+        chosen = [other for other in everything(facet.values) if other.selected or other.excluded]
+        if not chosen and not typed:
+            assert value.count == search(value.url).total, where
+            assert base.total - value.count == search(value.exclude_url).total, where
+        if chosen == [value] and not typed:
+            without = search(value.exclude_url if value.excluded else value.url)
+            assert without.total == base.total + value.count if value.excluded else without.total >= base.total, where
+
+
+def test_what_is_left_out_is_said_and_taken_back(places: None) -> None:
+    out = search("region=-370200")
+    assert (out.total, [(chip.label, chip.url) for chip in out.chips]) == (2, [("不含青岛市", "?")])
+    city = next(value for value in everything(out.facets[0].values) if value.label == "青岛市")
+    assert (city.excluded, city.count, city.exclude_url) == (True, 3, "?")
+    assert search("region=370000&region=-370212").total == 1
+    assert search("region=-370212&region=-370200").url == "?region=-370200"
+    assert search("region=370212&region=-370212").url == "?region=-370212"
+
+
+def test_leaving_a_parent_out_drops_its_children(places: None) -> None:
+    inside = search("region=370212&region=-370211")
+    top = inside.facets[0].values[0]
+    assert top.exclude_url == "?region=-370000"
+
+
+def test_values_keep_their_places_when_they_fall_to_zero(places: None) -> None:
+    assert [(label, count) for label, count, *_ in printed("q=昆山", "region")] == [
+        ("山东省", 0), ("江苏省", 1), ("未披露", 0)
+    ]  # fmt: skip
+
+
+def test_periods_open_to_quarters_and_months(db: None) -> None:
+    record = records.project()
+    articles.citation(record, "name", record.name, "示范", articles.article("示范。", published="2023-02-08"))
+    index([record])
+    assert [value[0] for value in printed("year=2023Q1&kind=project", "year")] == ["2023年", "2023年1季度", "2023年2月"]
+
+
+def test_a_long_facet_is_looked_through(db: None) -> None:
+    record = records.project()
+    for number in range(LISTED + 5):
+        source = articles.article(f"示范{number}。", publisher=f"示例{number}报")
+        articles.citation(record, "name", record.name, "示范", source)
+    index([record])
+    facet = next(facet for facet in search("").facets if facet.key == "source")
+    assert (len(facet.values), facet.hidden) == (LISTED, 5)
+    found = next(facet for facet in search("source_find=例7&source=示例3报").facets if facet.key == "source")
+    assert {value.label for value in found.values} == {"示例7报", "示例3报"}
+    assert found.find is not None and found.find.value == "例7"
 
 
 @pytest.fixture
@@ -216,6 +266,6 @@ def test_the_range_has_its_inputs_and_its_chip(places: None) -> None:
 
 
 def test_every_facet_has_its_parameters_to_itself() -> None:
-    names = [name for facet in FACETS for name in facet.parameters]
+    names = [name for facet in FACETS for name in (*facet.parameters, facet.finder) if name]
     assert len(names) == len(set(names))
     assert not {"q", "sort", "page"} & set(names)
