@@ -48,7 +48,7 @@ ATTACH: dict[str, float] = {
 SALIENCE: dict[str, float] = {
     "bias": -2.6,
     "has.investment_cny": 2.4, "has.land_area_m2": 1.8, "has.floor_area_m2": 1.8, "has.annual_output_cny": 1.6,
-    "has.status": 1.3, "has.started_on": 1.4, "has.completes_on": 1.4, "has.industries": 0.1,
+    "has.status": 1.5, "has.started_on": 1.8, "has.completes_on": 1.8, "has.industries": 0.1,
     "has.organisations": 0.3, "has.park": 0.3,
     "head.2": 0.4, "head.0": -0.8, "named.1": -0.2, "named.3": 0.4, "named.4": 0.7, "in_heading": 0.6,
     "only_generic": -2.0, "only_heading": -1.2, "has_place": 0.3, "has_letters": 0.2, "length.0": -0.8, "length.1": -0.2,

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from projects.extraction.assemble import Draft
 from projects.extraction.attach import Attached
 from projects.extraction.context import Context
 from projects.extraction.names import Name
@@ -31,6 +32,17 @@ def inherited(facts: dict[int, list[Attached]], context: Context) -> Iterator[tu
                     continue
                 best = max(own, key=lambda item: item.probability)
                 yield member, replace(best, subject=member, probability=best.probability * _FADED)
+
+
+def parks(drafts: Sequence[Draft], context: Context) -> None:
+    """A member that has no park of its own lies where its batch does."""
+    of = {id(draft.subject): draft for draft in drafts}
+    for batch, members in _batches(context):
+        whole = of[id(batch)].park
+        for member in members:
+            draft = of[id(member)]
+            if whole and draft.park is None and draft.chance >= 0.5 and whole.fact.value not in {n.text for n in member.names}:
+                draft.park = replace(whole, subject=member, probability=whole.probability * _FADED)
 
 
 def _batches(context: Context) -> Iterator[tuple[Subject, Sequence[Subject]]]:

@@ -15,7 +15,7 @@ from projects.extraction.records import Mention
 from projects.extraction.scorer import Features, Weights, learned, probabilities
 from projects.extraction.subjects import Subject
 
-_LEAST = 0.4
+_LEAST = 0.3
 _REACH = 3
 _TO = re.compile(r"(?:落户|位于|坐落|座落|选址|入驻|进驻|落地|地处|在|于)")
 _INSIDE = re.compile(r"^(?:内|里|中|的|，|,)")

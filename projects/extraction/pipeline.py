@@ -126,7 +126,9 @@ def drafts_of(reading: Reading) -> list[Draft]:
     for member, item in list(members.inherited(by_subject, context)):
         by_subject[id(member)].append(item)
     home = regions.article_place(reading.places, context)
-    return [_draft(subject, by_subject[id(subject)], reading, home) for subject in context.subjects.all]
+    drafts = [_draft(subject, by_subject[id(subject)], reading, home) for subject in context.subjects.all]
+    members.parks(drafts, context)
+    return drafts
 
 
 def _draft(subject: Subject, attached: list[Attached], reading: Reading, home: Place | None) -> Draft:

@@ -105,7 +105,7 @@ def _checked(item: Evidence, article: Place | None, context: Context) -> Evidenc
     bare = not re.search(r"[省市县区州旗盟]$", item.place.text)
     far = article is not None and article.adcode[:2] != item.place.adcode[:2]
     inside = any(n.start <= item.place.start < n.end for n in context.names_in(item.place.start - 12, item.place.end))
-    return Evidence(item.place, item.weight * 0.3) if bare and far and inside and item.weight < _LOCATION else item
+    return Evidence(item.place, item.weight * 0.15) if bare and far and inside and item.weight < _LOCATION else item
 
 
 def _around(name: Name, places: Sequence[Place], context: Context) -> Iterable[Evidence]:

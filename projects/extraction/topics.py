@@ -16,7 +16,7 @@ from projects.extraction.scorer import Features, Weights, learned, logistic, sco
 from projects.extraction.subjects import Subject
 
 _LEAST = 0.4
-_MOST = 8
+_MOST = 10
 _BY_NAME = 0.97
 
 
