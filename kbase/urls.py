@@ -2,6 +2,8 @@
 
 from django.contrib import admin
 from django.urls import include, path
+from django.views.decorators.csrf import csrf_exempt
+from django.views.i18n import set_language
 
 from kbase import views
 from kbase.health import healthz, readyz
@@ -11,6 +13,8 @@ urlpatterns = [
     path("", include("projects.finding")),
     path("", include("projects.urls")),
     path("", include("parks.urls")),
+    # A language is no secret and nothing is changed but the reader's own cookie: pages need no token for it.
+    path("language/", csrf_exempt(set_language), name="set_language"),
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
     path("admin/", admin.site.urls),

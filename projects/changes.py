@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from projects.fields import BY_NAME, Field
 from projects.models import Citation, ImportRun, Review
-from projects.models.citation import Subject
+from projects.models.citation import CitationQuerySet, Subject
 from projects.values import show
 
 #: So many of each kind are read; older ones wait on the next page.
@@ -87,7 +87,7 @@ def _decisions(reviews: QuerySet[Review]) -> Iterator[Change]:
             yield Change("editor", each.created_at, subject, known.label, old, new, note)
 
 
-def _corrections(citations: QuerySet[Citation]) -> Iterator[Change]:
+def _corrections(citations: CitationQuerySet) -> Iterator[Change]:
     """Values in force that were told later than another article's value: the record has moved."""
     same = Q(park=OuterRef("park")) | Q(project=OuterRef("project"))
     earlier = Citation.objects.filter(same, field=OuterRef("field"), created_at__lt=OuterRef("created_at"))

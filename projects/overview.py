@@ -216,7 +216,8 @@ def _spread(rows: QuerySet[SearchDocument], scope: dict[str, str]) -> Spread | N
     if not found["known"]:
         return None
     url = _link(scope, kind="project", investment=[band.key for band in BANDS])
-    return Spread(*found["quartiles"], known=found["known"], url=url)
+    low, middle, high = found["quartiles"]
+    return Spread(low, middle, high, known=found["known"], url=url)
 
 
 def _course(counts: dict[str, int], scope: dict[str, str]) -> list[Chart]:

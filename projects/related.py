@@ -65,13 +65,15 @@ def near(record: Subject) -> list[Near]:
 def _near_project(record: Project) -> list[Near]:
     industries = [industry.pk for industry in record.industries.all()]
     own = {record.pk, record.phase_of_id}
-    others = Project.objects.exclude(pk__in=own - {None}).exclude(phase_of=record.pk).select_related("region")
+    others = (
+        Project.objects.exclude(pk__in=[key for key in own if key]).exclude(phase_of=record.pk).select_related("region")
+    )
     if record.phase_of_id:
         others = others.exclude(phase_of=record.phase_of_id)
     found: dict[int, Near] = {}
     if record.park_id:
         _collect(found, _largest(others.filter(park=record.park_id)), "同一园区")
-    if record.region_id and industries:
+    if record.region and industries:
         alike = others.filter(region=record.region_id, industries__in=industries).distinct()
         _collect(found, _largest(alike), f"同在{record.region.name}、同产业")
     return sorted(found.values(), key=lambda each: -len(each.reasons))[:NEAR]

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from parks.models import Industry
 from projects.changes import changes
-from projects.compare import compare
+from projects.compare import Kind, compare
 from projects.models import Article, Project
 from projects.overview import industries, overview
 from projects.reading import reading
@@ -112,7 +112,7 @@ def industry(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 def comparison(request: HttpRequest) -> HttpResponse:
     """Two to four parks or projects side by side: ``?ids=12&ids=15``, or ``?kind=park&ids=3,8``."""
-    kind = "park" if request.GET.get("kind") == "park" else "project"
+    kind: Kind = "park" if request.GET.get("kind") == "park" else "project"
     compared = compare(kind, request.GET.getlist("ids"))
     alone = compared.columns[0].record if len(compared.columns) == 1 else None
     context = {
