@@ -12,7 +12,7 @@ from django.http import HttpRequest
 from parks.models import Industry, Park, Region
 from projects.actions.columns import column_value
 from projects.actions.review import decide_all, rename
-from projects.admin.base import ProvinceFilter, TableAdmin, person
+from projects.admin.base import ProvinceFilter, RunFilter, TableAdmin, person
 from projects.admin.citeform import CiteFormSet
 from projects.admin.forms import ParkForm, ProjectForm, RecordForm
 from projects.admin.inlines import CitationInline, CiteInline, ReviewInline
@@ -53,9 +53,10 @@ class RecordAdmin(TableAdmin):
     """What both kinds of record share; each says by ``head`` which boxes stand above the figures."""
 
     head: Callable[[Any], tuple[str, ...]]
+    change_form_template = "admin/projects/record_change_form.html"
     inlines = (CitationInline, CiteInline, ReviewInline)
     search_fields = ("name", "aliases", "name_key__startswith")
-    list_filter: ClassVar[tuple[Any, ...]] = ("status", ReviewedFilter, IndustryFilter, ProvinceFilter)
+    list_filter: ClassVar[tuple[Any, ...]] = ("status", ReviewedFilter, RunFilter, IndustryFilter, ProvinceFilter)
     list_select_related: ClassVar[tuple[str, ...]] = ("region",)
     save_on_top = True
     figures = (

@@ -1,8 +1,6 @@
-"""Where facts come from: import runs and files."""
+"""The files that facts come from."""
 
 from __future__ import annotations
-
-import json
 
 from django.contrib import admin
 from django.db.models import QuerySet
@@ -12,8 +10,8 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from projects.admin.base import ReadOnlyAdmin, link
-from projects.models import ImportRun, SourceDocument
+from projects.admin.base import ReadOnlyAdmin
+from projects.models import SourceDocument
 
 #: As many characters of a file as its page shows; a file may have millions.
 SHOWN = 3000
@@ -60,32 +58,3 @@ class SourceDocumentAdmin(ReadOnlyAdmin):
     @admin.display(description=f"原文（前 {SHOWN} 字）")
     def beginning(self, document: SourceDocument) -> SafeString:
         return format_html("<pre>{}</pre>", document.raw_text[:SHOWN])
-
-
-@admin.register(ImportRun)
-class ImportRunAdmin(ReadOnlyAdmin):
-    """What each import was asked and what came of it."""
-
-    list_display = ("__str__", "started_at", "finished_at", "user", "extractor_version", "summary")
-    list_select_related = ("user",)
-    fields = (
-        "started_at", "finished_at", "user", "extractor_version", "given", "summary", "faults", "documents",
-    )  # fmt: skip
-    readonly_fields = fields
-
-    @admin.display(description="来源")
-    def given(self, run: ImportRun) -> str:
-        return "、".join(str(source) for source in run.sources)
-
-    @admin.display(description="统计")
-    def summary(self, run: ImportRun) -> str:
-        return json.dumps(run.counts, ensure_ascii=False)
-
-    @admin.display(description="问题")
-    def faults(self, run: ImportRun) -> str:
-        return "；".join(f"{one.get('source')}：{one.get('reason')}" for one in run.problems) or "（无）"
-
-    @admin.display(description="文件")
-    def documents(self, run: ImportRun) -> SafeString:
-        url = f"{reverse('admin:projects_sourcedocument_changelist')}?run__id__exact={run.pk}"
-        return link(url, "本批次的文件")

@@ -22,3 +22,10 @@ def viewer(username: str = "viewer") -> User:
     user = User.objects.create_user(username, password="测试口令-1", is_staff=True)
     user.user_permissions.set(Permission.objects.filter(codename__startswith="view_"))
     return user
+
+
+def member(role: str) -> User:
+    """Someone of one role: 分析员, 编辑, 复核员, 管理员."""
+    user = User.objects.create_user(f"role-{role}", password="测试口令-1", is_staff=True)
+    user.groups.add(Group.objects.get(name=role))
+    return user

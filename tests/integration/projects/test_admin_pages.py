@@ -15,6 +15,8 @@ pytestmark = pytest.mark.django_db
 TABLES = (
     "parks_region", "parks_industry", "parks_park", "projects_project", "projects_organisation",
     "projects_sourcedocument", "projects_article", "projects_citation", "projects_review", "projects_importrun",
+    "projects_doubt", "projects_candidate", "projects_merge", "projects_distinct", "projects_deed",
+    "projects_suggestion",
 )  # fmt: skip
 
 
@@ -118,7 +120,8 @@ def test_logs_and_sources_cannot_be_written_by_anybody(client):
         name = f"admin:{row._meta.app_label}_{row._meta.model_name}"
         assert client.post(reverse(f"{name}_change", args=[row.pk]), {"name": "x"}).status_code == 403
         assert client.get(reverse(f"{name}_delete", args=[row.pk])).status_code == 403
-        assert client.get(reverse(f"{name}_add")).status_code == 403
+        if not isinstance(row, ImportRun):  # that page uploads files
+            assert client.get(reverse(f"{name}_add")).status_code == 403
 
 
 def test_regions_are_offered_by_their_full_names(client):
