@@ -12,6 +12,8 @@ from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 _CODE = re.compile(r"`([^`]+)`")
+#: Where two lines of Chinese were joined.
+_LINE_END = re.compile(r"(?<=[^\x00-\x7f]) (?=[^\x00-\x7f])")
 _STRONG = re.compile(r"\*\*([^*]+)\*\*")
 #: What stands below this heading is for those who run the site.
 _NOT_FOR_READERS = "\n## 维护者"
@@ -53,5 +55,6 @@ def _list(lines: list[str]) -> str:
 
 
 def _inline(text: str) -> SafeString:
-    marked = _STRONG.sub(r"<strong>\1</strong>", _CODE.sub(r"<code>\1</code>", escape(text.strip())))
+    joined = _LINE_END.sub("", text.strip())
+    marked = _STRONG.sub(r"<strong>\1</strong>", _CODE.sub(r"<code>\1</code>", escape(joined)))
     return mark_safe(marked)  # noqa: S308 - escaped first

@@ -138,7 +138,7 @@ class RecordSearch:
         """Where a page of an order begins, and whether it ends there."""
         backwards = BEFORE in params and AFTER not in params
         written = params.get(BEFORE if backwards else AFTER, "")
-        place = cursors.read(written, self._keys) if written and self._sort != "relevance" else None
+        place = cursors.read(written, self._keys, SearchDocument) if written and self._sort != "relevance" else None
         if written and place is None:
             self._problems.append("翻页的位置已失效，已从头显示。")
         return place, backwards

@@ -5,12 +5,16 @@ from __future__ import annotations
 import base64
 import binascii
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
-from django.db.models import F, OrderBy, Q
+from django.db.models import DecimalField, F, IntegerField, Model, OrderBy, Q
+
+_AMOUNT = re.compile(r"\d{1,20}(\.\d{1,6})?")
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 Value = str | int | float | None
 
@@ -26,7 +30,7 @@ class Key:
     def of(cls, column: Any) -> Key:
         """From what ``order_by`` takes: "-newest_source", F("investment_cny").desc(nulls_last=True)."""
         if isinstance(column, OrderBy):
-            return cls(column.expression.name, column.descending)
+            return cls(cast(Any, column.expression).name, column.descending)
         return cls(column.removeprefix("-"), column.startswith("-"))
 
     def ordering(self, *, backwards: bool) -> OrderBy:
@@ -66,13 +70,25 @@ def written(row: Any, keys: Sequence[Key]) -> str:
     return base64.urlsafe_b64encode(packed).decode().rstrip("=")
 
 
-def read(text: str, keys: Sequence[Key]) -> list[Value] | None:
+def read(text: str, keys: Sequence[Key], model: type[Model]) -> list[Value] | None:
     """What :func:`written` wrote; None for anything else, and for the place of another order."""
     try:
         values = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
-    except (binascii.Error, ValueError):
+    except (binascii.Error, ValueError, RecursionError):
         return None
-    if not isinstance(values, list) or len(values) != len(keys) or not isinstance(values[-1], int):
+    if not isinstance(values, list) or len(values) != len(keys):
         return None
-    fitting = all(value is None or (isinstance(value, str | int) and not isinstance(value, bool)) for value in values)
-    return values if fitting and "\0" not in text and not any("\0" in str(value) for value in values) else None
+    pairs = zip(keys, values, strict=True)
+    return values if all(_fits(model, key, value) for key, value in pairs) else None
+
+
+def _fits(model: type[Model], key: Key, value: Any) -> bool:
+    """Whether the column may hold this value; links can be forged."""
+    field = model._meta.pk if key.column == "pk" else model._meta.get_field(key.column)
+    if value is None:
+        return bool(field and field.null)
+    if isinstance(field, IntegerField):
+        return type(value) is int and abs(value) < 2**31
+    if isinstance(field, DecimalField):
+        return isinstance(value, str) and bool(_AMOUNT.fullmatch(value))
+    return isinstance(value, str) and "\0" not in value and not _SURROGATE.search(value)
