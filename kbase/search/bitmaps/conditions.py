@@ -85,7 +85,7 @@ def _tsquery_of(match: Func) -> str:
     """The text of ``vector @@ text::tsquery``."""
     column, cast = match.get_source_expressions()
     value = cast.get_source_expressions()[0] if isinstance(cast, Func) else cast
-    if not (isinstance(column, F) and column.name == "vector" and isinstance(value, Value)):
+    if not (isinstance(column, F) and column.name == "vector" and isinstance(value, Value)):  # type: ignore[attr-defined]
         raise Unsupported(match)
     return str(value.value)
 
