@@ -7,9 +7,9 @@ they give too little, names that hold the letters inside are asked for by their 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -63,7 +63,8 @@ def _url(owners: Sequence[int | None]) -> str:
     return next(reverse(page, args=[key]) for page, key in zip(_PAGES, owners, strict=True) if key is not None)
 
 
-def _best(key: str) -> object:
+def _best(key: str) -> Callable[[tuple[Any, ...]], tuple[bool, int, int, str]]:
+    """How well a row (sources, folded name, …) answers: names that begin so, the most reported, the shortest first."""
     return lambda row: (not row[1].startswith(key), -row[0], len(row[1]), row[1])
 
 

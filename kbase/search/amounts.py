@@ -47,7 +47,8 @@ def bounds(typed: str, read: Callable[[str], B]) -> Bounds[B]:
     for between in _BETWEEN:
         ends = between.split(text)
         if len(ends) == 2 and all(ends):
-            return _span(*ends, read)
+            low, high = ends
+            return _span(low, high, read)
     for suffixes, upper in ((_MORE, False), (_LESS, True)):
         for suffix in sorted(suffixes, key=len, reverse=True):
             if text.endswith(suffix) and len(text) > len(suffix):

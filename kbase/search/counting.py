@@ -8,7 +8,8 @@ from typing import Any, NamedTuple
 from django.db.models import Count, QuerySet, TextField, Value
 from django.db.models.functions import Cast
 
-from kbase.search.facets import Facet, Node, Nodes, Selection
+from kbase.search.facets import Facet
+from kbase.search.selections import Node, Nodes, Selection
 
 
 class Counts(NamedTuple):

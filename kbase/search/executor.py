@@ -13,9 +13,10 @@ from typing import Any, Protocol
 from django.db.models import QuerySet
 
 from kbase.search.counting import count, narrowed
-from kbase.search.facets import Facet, Selection
+from kbase.search.facets import Facet
 from kbase.search.query import SearchQuery
 from kbase.search.ranking import matches, ranked
+from kbase.search.selections import Selection
 
 #: The order by closeness to the query; any other name is one of the orders the executor was given.
 RELEVANCE = "relevance"

@@ -85,7 +85,7 @@ def _index_all(model: type[Searched], keys: Sequence[int]) -> int:
 
 def _read(model: type[Searched], keys: Sequence[int]) -> list[Any]:
     """The records with all that their rows tell, in a fixed number of queries."""
-    found = model._default_manager.filter(pk__in=keys)
+    found: QuerySet[Any] = model._default_manager.filter(pk__in=keys)
     if model is Article:
         return list(found.defer("offsets").prefetch_related(_citations("told", *_TOLD)))
     above = "park" if model is Project else "parent"

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from kbase.search.document import Part, fold_name, sounds, tsvector
-from kbase.search.facets import UNKNOWN
+from kbase.search.selections import UNKNOWN
 from kbase.text.scripts import initials, pinyin_key
 from parks.models import Park
 from projects.actions.columns import kind_of

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from kbase.text.lines import Line, classify
 from kbase.text.offsets import MappedText
@@ -51,7 +52,7 @@ def _groups(text: str, lines: Sequence[Line]) -> list[list[Line]]:
     if not starts:
         return [list(lines)]
     bounds = [0, *starts[1:], len(lines)]
-    return [list(lines[a:b]) for a, b in zip(bounds, bounds[1:], strict=False) if b > a]
+    return [list(lines[a:b]) for a, b in pairwise(bounds) if b > a]
 
 
 def _digest_starts(text: str, lines: Sequence[Line]) -> list[int]:

@@ -39,17 +39,14 @@ _PROJECTS_WEAK = (
     "大桥 隧道 地铁 市场 商城 商场 街区 小区 水库 港 校区 大学城 仓库 度假区 大楼 谷"
 )
 
-HEADS: dict[str, Head] = {
-    text: Head(text, kind, weight)
-    for words, kind, weight in (
-        (_PROJECTS_WEAK, "project", 0),
-        (_PROJECTS_MEDIUM, "project", 1),
-        (_PARKS_MEDIUM, "park", 1),
-        (_PROJECTS_STRONG, "project", 2),
-        (_PARKS_STRONG, "park", 2),
-    )
-    for text in words.split()
-}
+_WEIGHED: tuple[tuple[str, HeadKind, int], ...] = (
+    (_PROJECTS_WEAK, "project", 0),
+    (_PROJECTS_MEDIUM, "project", 1),
+    (_PARKS_MEDIUM, "park", 1),
+    (_PROJECTS_STRONG, "project", 2),
+    (_PARKS_STRONG, "park", 2),
+)
+HEADS: dict[str, Head] = {text: Head(text, kind, weight) for words, kind, weight in _WEIGHED for text in words.split()}
 
 #: Heads of areas that an office governs; facts of what is built in them are rarely theirs.
 ZONE_HEADS = re.compile(r"(?:高新区|开发区|经开区|新区|保税区|保税港区|自贸区|港区|新城|工业区|片区)$")
@@ -73,7 +70,7 @@ NOT_A_HEAD = re.compile(
 #: What follows a head and makes the words part of something else: a company, an office, a plan, a person's post.
 NOT_BEFORE = re.compile(
     r"(?:发展|开发|投资|建设|科技|管理|运营|实业|置业|控股)*(?:有限|股份|集团公司|公司|合伙)|管委会|管理委员会|党工委|党委|委员会|指挥部|办公室|分局|"
-    r"派出所|房|协会|联盟|论坛|博览会|经理|主任|化(?!工)|制(?!造)|法人|招投标|[一-龥]{0,6}(?:总公司|有限公司|股份公司)"
+    r"派出所|房|师|协会|联盟|论坛|博览会|经理|主任|化(?!工)|制(?!造)|法人|招投标|[一-龥]{0,6}(?:总公司|有限公司|股份公司)"
 )
 
 

@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 _SENTENCE_END = re.compile(r"[。！？!?]+[”’」』）)]*|\n+|(?<=[;；])")
@@ -40,13 +39,11 @@ def sentences(text: str, first_heading: int = 0) -> list[Sentence]:
     「甲园开工。\n乙园投产，产值3亿元。」 → two sentences, the second with two clauses.
     """
     out: list[Sentence] = []
-    paragraph = 0
-    for line_start, line_end in _lines(text):
+    for paragraph, (line_start, line_end) in enumerate(_lines(text)):
         line = text[line_start:line_end]
         heading = line_end <= first_heading or _is_heading(line)
         for start, end in _cut(text, line_start, line_end):
             out.append(Sentence(start, end, tuple(_clauses(text, start, end)), paragraph, heading))
-        paragraph += 1
     return out
 
 

@@ -82,10 +82,10 @@ def _signs(
                 yield item.fact.value, "often", 1.0, item.fact
         elif item.fact.field in ("started_on", "completes_on"):
             past = bool(published) and str(item.fact.value) <= str(published)[: len(str(item.fact.value))]
-            stage = "construction" if item.fact.field == "started_on" else "operating"
+            reached = "construction" if item.fact.field == "started_on" else "operating"
             sign = f"{item.fact.field}.{'past' if past else 'future'}"
             yield (
-                (stage if past else "planned" if stage == "construction" else "construction"),
+                (reached if past else "planned" if reached == "construction" else "construction"),
                 sign,
                 item.probability,
                 item.fact,

@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import Q
 
 from kbase.search.document import LAYOUT, IndexedDocument
-from kbase.search.facets import UNKNOWN
+from kbase.search.selections import UNKNOWN
 from kbase.text.tokens import Analyser
 from parks import vocabulary
 from projects.models.article import Article

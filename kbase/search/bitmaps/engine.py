@@ -211,7 +211,7 @@ def _column_of(grouping: Any) -> str:
     source = grouping.get_source_expressions()[0] if isinstance(grouping, Func) else grouping
     if not isinstance(source, F):
         raise Unsupported(grouping)
-    return str(source.name)
+    return str(source.name)  # type: ignore[attr-defined]
 
 
 def _ordered(rows: Bits, order: NDArray[np.int32], end: int, part: Any) -> NDArray[np.int64]:

@@ -125,7 +125,7 @@ class _Reader:
             return pair
         if any(isinstance(part, _Near) for part in parts):
             return Foreign(self.text[start : self.at])
-        return parts[0] if len(parts) == 1 else Either(tuple(parts))  # type: ignore[arg-type]
+        return parts[0] if len(parts) == 1 else Either(tuple(parts))  # type: ignore
 
     def both(self) -> Node | _Near:
         start, parts = self.at, [self.near()]
