@@ -26,7 +26,7 @@ ATTACH: dict[str, float] = {
     "head.zone": -0.8, "area:head.zone": 0.6,
     "form.named": 0.2, "form.generic": 0.8, "form.phase": 0.6, "form.batch": 0.2,
     "head.2": 0.3, "head.0": -0.8,
-    "phase.agrees": 2.5, "phase.other": -3.0, "phase.whole_for_phase": -1.5, "phase.phase_for_whole": -0.4,
+    "phase.agrees": 2.5, "phase.behind_fact": -2.5, "phase.other": -3.0, "phase.whole_for_phase": -1.5, "phase.phase_for_whole": -0.4,
     "topic.in_heading": 0.4, "topic.naming_is_heading": -0.5, "topic.named_1": -0.3, "topic.named_3": 0.2,
     "topic.named_4": 0.3, "topic.continues": 0.6,
     # stages and dates live in the clause of their verb; lists share them

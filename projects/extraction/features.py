@@ -116,9 +116,7 @@ def _grammar(fact: Mention, name: Name, context: Context) -> Iterator[str]:
     if gap is not None and len(gap) < 40:
         if _MODIFIES.match(gap):
             yield "grammar.fact_modifies_name"
-        elif _BUILDS.match(gap):
-            yield "grammar.fact_builds_name"
-        elif fact.field == "status" and _THEN_BUILDS.match(gap):
+        elif _BUILDS.match(gap) or (fact.field == "status" and _THEN_BUILDS.match(gap)):
             yield "grammar.fact_builds_name"
         elif gap.endswith("——") or re.search(r"(?:——|—)[^，,。]{0,4}$", gap):
             yield "grammar.apposition"
@@ -165,6 +163,8 @@ def _first_of_sentence_behind(fact: Mention, name: Name, context: Context) -> bo
 
 
 def _phases(fact: Mention, name: Name, context: Context) -> Iterator[str]:
+    if name.form == "phase" and name.start >= fact.end:
+        yield "phase.behind_fact"
     said = context.phase_before(fact.start)
     phase = context.subject(name).phase
     if said and phase:

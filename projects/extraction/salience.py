@@ -63,7 +63,7 @@ def _naming(subject: Subject, context: Context) -> Iterator[str]:
     yield f"length.{min(len(title) // 4, 5)}"
     if not subject.named and subject.kind != "batch":
         yield "only_phase" if subject.phase else "only_generic"
-    place, rest = without_place(title)
+    place, _ = without_place(title)
     if place:
         yield "has_place"
     if re.search(r"[“”A-Za-z0-9]", title):

@@ -161,7 +161,7 @@ class Subjects:
         )
 
     def _add_phase(self, name: Name) -> None:
-        whole = self._before(name, lambda s: s.kind != "batch" and not ZONE_HEADS.search(s.title), located=False)
+        whole = self._before(name, lambda s: _may_have_phases(s), located=False)
         if whole is None:
             return
         whole = whole.parent or whole
@@ -245,6 +245,13 @@ def _marks(text: str) -> tuple[str, ...]:
     return (f"^{plain[:2]}", f"^{rest[:2]}", f"{plain[-2:]}$", f"{bare[-2:]}$")
 
 
+def _may_have_phases(subject: Subject) -> bool:
+    """A park or project by its head; not a batch, a governed zone, or a school that was merely listed."""
+    return (
+        subject.kind != "batch" and not ZONE_HEADS.search(subject.title) and max(n.weight for n in subject.names) > 0
+    )
+
+
 def _same_phase(a: str | None, b: str | None) -> bool:
     first = {"首期", "一期", "1期"}
     return a == b or (a in first and b in first)
@@ -255,7 +262,7 @@ def _fits(name: Name, subject: Subject) -> bool:
     if subject.kind == "batch":
         return False
     if name.head in ("项目", "工程"):
-        return not ZONE_HEADS.search(key(subject.title)) or any(n.text.endswith("项目") for n in subject.named)
+        return (max(n.weight for n in subject.names) > 0 and not ZONE_HEADS.search(key(subject.title))) or any(n.text.endswith("项目") for n in subject.named)
     if name.head in ("园区", "产业园", "产业园区", "工业园"):
         return subject.kind == "park"
     tail = name.head[-1:] if name.head.endswith(("厂", "园", "城")) else name.head[-2:]
