@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import quote as percent
 
 from django import template
 from django.db.models import F, QuerySet
@@ -21,6 +22,8 @@ from projects.related import Near, Participant, near, participants, told_togethe
 
 register = template.Library()
 
+#: Characters of each end of a long quote in a link to its words.
+_FRAGMENT = 20
 NONE = mark_safe('<span class="none" title="未披露">—</span>')
 
 
@@ -28,6 +31,21 @@ NONE = mark_safe('<span class="none" title="未披露">—</span>')
 def facts_of(subject: Subject) -> FactSheet:
     """``{% facts_of park as sheet %}``: everything known of a record, for park and project pages alike."""
     return fact_sheet(subject)
+
+
+@register.filter
+def live(citation: Citation) -> str:
+    """The page as it is on the web today, scrolled to the words where the browser can; "" without an address.
+
+    Long quotes are named by their ends: …#:~:text=崂山区举行,集中开工.
+    """
+    url = citation.article.url
+    if not url.startswith(("https://", "http://")):
+        return ""
+    whole = citation.quote.replace("\n", " ").strip()
+    parts = [whole] if len(whole) <= 2 * _FRAGMENT else [whole[:_FRAGMENT], whole[-_FRAGMENT:]]
+    words = ",".join(percent(part, safe="").replace("-", "%2D") for part in parts)
+    return f"{url.partition('#')[0]}#:~:text={words}"
 
 
 @register.simple_tag
