@@ -4,11 +4,14 @@ from collections.abc import Callable
 
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
+from django.db.models import Max, Min
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from kbase.postgres_host import EmbeddedError
+from projects.models import SearchDocument
+from projects.models.document import index_version
 
 
 @never_cache
@@ -21,7 +24,10 @@ def healthz(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_safe
 def readyz(request: HttpRequest) -> JsonResponse:
-    """200 when every check passes, else 503; `checks` gives "ok" or the reason, by name."""
+    """200 when every check passes, else 503; `checks` gives "ok" or the reason, by name.
+
+    `search` is only told where it is stale, and is no failure; see :func:`stale_search`.
+    """
     checks: dict[str, str] = {}
     for check in CHECKS:
         try:
@@ -29,6 +35,8 @@ def readyz(request: HttpRequest) -> JsonResponse:
         except (DatabaseError, EmbeddedError):
             checks[check.__name__] = "数据库无法连接"
     ready = set(checks.values()) == {"ok"}
+    if ready and (stale := stale_search()):
+        checks["search"] = stale
     return JsonResponse(
         {"status": "ok" if ready else "unavailable", "checks": checks},
         status=200 if ready else 503,
@@ -56,6 +64,12 @@ def chinese() -> str:
         cursor.execute(r"SELECT '苏州' ~ '^\w+$'")
         row = cursor.fetchone()
     return "" if row and row[0] else "数据库的 LC_CTYPE 不认识汉字，应为 C.UTF-8 或 zh_CN.UTF-8"
+
+
+def stale_search() -> str:
+    """Empty when every document is indexed by today's rules; a stale one is still found, so it makes nothing unready."""
+    versions = set(SearchDocument.objects.aggregate(Min("analyser_version"), Max("analyser_version")).values())
+    return "" if versions <= {index_version(), None} else "检索索引有过期的记录，请运行 rebuild_index"
 
 
 CHECKS: tuple[Callable[[], str], ...] = (database, migrations, chinese)

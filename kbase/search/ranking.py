@@ -11,7 +11,7 @@ Within a class: ``ts_rank``, then the record with the newer source. ``ts_rank`` 
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.contrib.postgres.search import SearchQueryField
 from django.db.models import Case, F, FloatField, Func, IntegerField, Q, QuerySet, Value, When
@@ -54,14 +54,29 @@ def spellings(query: SearchQuery) -> list[str]:
     return [name, PINYIN + name, INITIALS + name] if name.isascii() else [name]
 
 
+class Class(NamedTuple):
+    """What puts a row into a class: one of these folded names, or else this tsquery."""
+
+    names: tuple[str, ...] = ()
+    words: str = ""
+
+
+def classes(query: SearchQuery) -> list[Class]:
+    """The classes of the rule above but the last, best first; none where no words are wanted."""
+    if not (names := query.tsquery("A")):
+        return []
+    return [Class(names=tuple(spellings(query))), Class(words=names), Class(words=query.tsquery("AB"))]
+
+
 def tier(query: SearchQuery) -> Any:
-    """The class of each row by the rule above, as a ``Case``; bitmaps read it as well."""
-    if not query.tsquery("A"):
-        return Value(4, IntegerField())
-    return Case(
-        When(folded_names__overlap=spellings(query), then=Value(1)),
-        When(matches(query, "A"), then=Value(2)),
-        When(matches(query, "AB"), then=Value(3)),
-        default=Value(4),
-        output_field=IntegerField(),
-    )
+    """The number of each row's class, from 1."""
+    found = classes(query)
+    if not found:
+        return Value(1, IntegerField())
+    whens = [
+        When(folded_names__overlap=list(each.names), then=Value(number))
+        if each.names
+        else When(Q(nodes.matches(each.words)), then=Value(number))
+        for number, each in enumerate(found, 1)
+    ]
+    return Case(*whens, default=Value(len(found) + 1), output_field=IntegerField())

@@ -22,6 +22,7 @@ from kbase.search.bitmaps.conditions import (
     Answers,
     Cells,
     Everything,
+    Named,
     Node,
     Unsupported,
     cases,
@@ -31,9 +32,10 @@ from kbase.search.bitmaps.conditions import (
 )
 from kbase.search.bitmaps.index import Counts, Index, Unavailable
 from kbase.search.bitmaps.segment import Live
-from kbase.search.bitmaps.tsquery import Foreign
+from kbase.search.bitmaps.tsquery import Foreign, read
 from kbase.search.executor import RELEVANCE, Answer, Executor, Plan, last_page
 from kbase.search.facets import Facet
+from kbase.search.nodes import condition, only_words, tsquery
 
 #: Below one row in so many, rows are listed and their codes counted; above, bits are.
 _SPARSE = 24
@@ -67,20 +69,18 @@ class _Search:
     def __init__(self, index: Index, plan: Plan) -> None:
         self.index = index
         self.plan = plan
-        self.query: Node = compiled(ranking.matches(plan.query)) if plan.query else Everything()
-        self.classes = [*cases(ranking.tier(plan.query))] if self._by_relevance else []
+        self.query = _question(plan.query.root)
+        found = ranking.classes(plan.query) if plan.sort == RELEVANCE else []
+        self.classes: list[Node] = [Named(each.names) if each.names else read(each.words) for each in found]
+        self.classes += [Everything()] if found else []
         self.choices = {
             facet.key: compiled(facet.condition(plan.selections[facet.key]))
             for facet in plan.facets
             if plan.selections[facet.key]
         }
 
-    @property
-    def _by_relevance(self) -> bool:
-        return self.plan.sort == RELEVANCE and bool(self.plan.query.tsquery("A"))
-
     def answer(self) -> Answer:
-        nodes = [self.query, *(node for _, node in self.classes)]
+        nodes = [self.query, *self.classes]
         keys: dict[Any, int] = {}
         for node in nodes:
             keys |= keys_of(node)
@@ -130,15 +130,20 @@ class _Search:
         return numbers
 
     def _counted(self, facet: Facet, found: _Found, rows: Bits) -> Iterator[tuple[str, int]]:
-        grouping, part = facet.grouping(), found.live.part
-        if isinstance(grouping, Case):
-            column = part.remembered(("cases", facet.key), lambda: self._case_column(grouping, found.answers))
-        else:
-            column = part.columns.get(_column_of(grouping))
-        if not isinstance(column, Coded):
-            raise Unsupported(facet.key)
+        part = found.live.part
+        column: Coded = part.remembered(("facet", facet.key), lambda: self._column(facet, found.answers))
         few = bits.count(rows) * _SPARSE < part.size
         yield from column.counts(rows, bits.rows(rows) if few else None).items()
+
+    def _column(self, facet: Facet, answers: Answers) -> Coded:
+        """The column of what a facet counts."""
+        grouping = facet.grouping()
+        if isinstance(grouping, Case):
+            return self._case_column(grouping, answers)
+        column = answers.part.columns.get(_column_of(grouping))
+        if not isinstance(column, Coded):
+            raise Unsupported(facet.key)
+        return column
 
     @staticmethod
     def _case_column(case: Case, answers: Answers) -> Coded:
@@ -155,21 +160,22 @@ class _Search:
     # Order
 
     def _ids(self, start: int, end: int) -> list[int]:
-        if not self._by_relevance:
+        if not self.classes:
             return [key for _, key in self._window([[found.rows for found in self.found]], start, end)]
         classes = self._by_class()
         words = self.plan.query.tsquery("ABCD")
         if end > ranking.RANKED or not words:
             return [key for _, key in self._window(classes, start, end)]
         best = self._window(classes, 0, ranking.RANKED)
-        ranks = self.index.source.ranks([key for _, key in best], words)
+        shown = {number for number, _ in best[start:end]}
+        ranks = self.index.source.ranks([key for number, key in best if number in shown], words)
         return [key for _, key in sorted(best, key=lambda item: (item[0], -ranks.get(item[1], 0.0)))][start:end]
 
     def _by_class(self) -> list[list[Bits]]:
         """For each class of relevance the rows in each segment."""
         left = [found.rows for found in self.found]
         classes: list[list[Bits]] = []
-        for _, node in self.classes:
+        for node in self.classes:
             rows = [rest & found.answers.rows(node) for rest, found in zip(left, self.found, strict=True)]
             left = [rest & ~taken for rest, taken in zip(left, rows, strict=True)]
             classes.append(rows)
@@ -205,6 +211,13 @@ class _Search:
         places = bits.nth(rows, start, end) if order is None else _ordered(rows, order, end, part)[start:end]
         keys: list[int] = part.ids[places].tolist()
         return keys
+
+
+def _question(root: Any) -> Node:
+    """The rows that a query means; one of words only is read as it is."""
+    if root is None:
+        return Everything()
+    return read(tsquery(root)) if only_words(root) else compiled(condition(root))
 
 
 def _column_of(grouping: Any) -> str:

@@ -92,7 +92,10 @@ class Index:
         return kept, news
 
     def _opened(self, generation: int) -> View:
-        return View(self.store.mark(generation), (Live(opened(self.store, self.source, generation)),))
+        mark = self.store.mark(generation)
+        if mark is None:
+            raise Unavailable
+        return View(mark, (Live(opened(self.store, self.source, generation)),))
 
     def _changed(self, parts: tuple[Live, ...], changed: Sequence[int]) -> tuple[Live, ...]:
         ids = set(changed)

@@ -47,8 +47,7 @@ class News(NamedTuple):
 
 
 _NEWS = """
-SELECT (SELECT max(id) FROM {generations} WHERE layout = %(layout)s
-        AND system = (SELECT system_identifier::text FROM pg_control_system())),
+SELECT (SELECT max(id) FROM {generations} WHERE layout = %(layout)s),
        pg_current_snapshot()::text,
        ARRAY(SELECT document_id FROM {changes}
              WHERE changed_in >= pg_snapshot_xmin(%(snapshot)s::pg_snapshot)::text::bigint
@@ -85,18 +84,23 @@ class Store:
         assert row is not None
         return News(*row)
 
-    def mark(self, generation: int) -> Mark:
-        """The mark of a generation as it was built."""
+    def mark(self, generation: int) -> Mark | None:
+        """The mark of a generation as it was built; None if another server built it, whose snapshots mean nothing here."""
         rows = self.tables.generations._default_manager.filter(pk=generation)
-        return Mark(generation, rows.values_list("snapshot", flat=True).get())
+        snapshot, system = rows.values_list("snapshot", "system").get()
+        return Mark(generation, snapshot) if system == self._moment()[1] else None
+
+    @staticmethod
+    def _moment() -> tuple[str, str]:
+        """The snapshot of the present moment, and which server this is."""
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_current_snapshot()::text, system_identifier::text FROM pg_control_system()")
+            found: tuple[str, str] = cursor.fetchone()
+        return found
 
     def begin(self, size: int) -> int:
         """A new generation of the present moment; nobody sees it before the transaction commits."""
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT pg_current_snapshot()::text, (SELECT system_identifier::text FROM pg_control_system())"
-            )
-            snapshot, system = cursor.fetchone()  # type: ignore[misc]
+        snapshot, system = self._moment()
         made = {"layout": self.layout, "size": size, "snapshot": snapshot, "system": system}
         return self.tables.generations._default_manager.create(**made).pk
 
@@ -135,6 +139,8 @@ def fast_cursor() -> Iterator[psycopg.Cursor[Any]]:
     """A cursor of the driver on Django's connection: binds on the server and reads binary, unlike Django's own."""
     connection.close_if_health_check_failed()
     connection.ensure_connection()
+    if "EMBEDDED" in connection.settings_dict:  # no pooler in between, which might not know prepared statements
+        connection.connection.prepare_threshold = 5
     with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
         cursor.format = psycopg.pq.Format.BINARY
         yield cursor

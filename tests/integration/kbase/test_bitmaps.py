@@ -5,21 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
+from io import StringIO
 from random import Random
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 from django.http import QueryDict
+from django.test import Client
 
 from kbase.search.bitmaps import engine
+from kbase.search.bitmaps import index as index_module
 from kbase.search.bitmaps.engine import BitmapExecutor
 from kbase.search.bitmaps.generation import build
 from kbase.search.bitmaps.index import Index
 from kbase.search.document import Part, fold_name, sounds, tsvector
 from kbase.search.executor import Plan, SqlExecutor
 from projects import search
-from projects.models import Project, SearchDocument
-from projects.models.document import analyser
+from projects.actions.bitmaps import outdated
+from projects.models import Project, SearchDocument, SearchGeneration
+from projects.models.document import analyser, index_version
 from projects.search import ORDERS, SORTS
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -157,3 +162,55 @@ def test_bitmaps_and_sql_agree_through_edits(seed: int, monkeypatch: pytest.Monk
         compare(executor, random, 10)
     assert [*build(executor._index.store, executor._index.source)]
     compare(executor, random, 10)
+
+
+def test_the_command_builds_what_another_process_finds() -> None:
+    random, said = Random(5), StringIO()
+    rows = documents(random, 20)
+    SearchDocument.objects.update(analyser_version=index_version())
+    call_command("rebuild_index", "--bitmaps", stdout=said)
+    assert "已重建 20 条记录的快速检索索引。" in said.getvalue()
+    assert not outdated()
+    reader = BitmapExecutor(Index(search.index().store, search.index().source), Refusing())
+    compare(reader, random, 5)
+    rows[0].delete()
+    compare(reader, random, 5)
+
+
+def test_sql_answers_before_a_generation_and_after_too_many_changes(monkeypatch: pytest.MonkeyPatch) -> None:
+    random = Random(6)
+    rows = documents(random, 20)
+    sql = SqlExecutor(SearchDocument.objects.all(), ORDERS)
+    early = BitmapExecutor(Index(search.index().store, search.index().source), sql)
+    compare(early, random, 3)
+    index = built()
+    monkeypatch.setattr(index_module, "MOST_CHANGES", 2)
+    for row in rows[:3]:
+        filled(random, row).save()
+    with pytest.raises(index_module.Unavailable):
+        index.see(())
+    compare(BitmapExecutor(index, sql), random, 3)
+
+
+def test_a_build_that_fails_leaves_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    documents(Random(7), 5)
+    index = built()
+    before = set(SearchGeneration.objects.values_list("pk", flat=True))
+    steps = build(index.store, index.source)
+    next(steps)
+    with pytest.raises(RuntimeError):
+        steps.throw(RuntimeError("killed"))
+    assert set(SearchGeneration.objects.values_list("pk", flat=True)) == before
+    assert [*build(index.store, index.source)]
+
+
+def test_readyz_tells_that_the_index_is_stale(client: Client) -> None:
+    documents(Random(8), 2)
+    SearchDocument.objects.update(analyser_version=index_version())
+    assert "search" not in client.get("/readyz").json()["checks"]
+    SearchDocument.objects.filter(pk=SearchDocument.objects.first().pk).update(analyser_version="")
+    answer = client.get("/readyz")
+    assert (answer.status_code, answer.json()["checks"]["search"]) == (
+        200,
+        "检索索引有过期的记录，请运行 rebuild_index",
+    )
