@@ -42,9 +42,12 @@ def suggest(typed: str, kinds: Sequence[str] = tuple(KINDS)) -> list[Suggested]:
     key = fold_name(typed.replace("\0", "")[:LONGEST].replace("'", ""))
     if not key:
         return []
-    terms = _terms(key)[:TERMS]
-    found = [*terms, *_records(key, kinds)]
-    return list(dict.fromkeys(found))[:OFFERED]
+    found = dict.fromkeys(_terms(key)[:TERMS])
+    for each in _records(key, kinds):  # lazily: a further look-up costs a query
+        if len(found) == OFFERED:
+            break
+        found.setdefault(each)
+    return list(found)
 
 
 def _records(key: str, kinds: Sequence[str]) -> Iterator[Suggested]:
