@@ -43,7 +43,7 @@ def test_the_number_on_a_tile_is_the_number_behind_it(client: Client) -> None:
 def test_every_example_finds_something(client: Client) -> None:
     scene()
     html = client.get("/").content.decode()
-    examples = re.findall(r'href="(/projects/\?q=[^"]+)"', html)
+    examples = re.findall(r'href="(/search/\?q=[^"]+)"', html)
     assert len(examples) >= 2
     for url in examples:
         assert 'class="hit"' in client.get(unescape(url)).content.decode(), url
