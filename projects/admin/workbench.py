@@ -185,7 +185,7 @@ def prefilled(article: Article, page: Reading, asked: QueryDict) -> tuple[dict[s
         return {}, []
     offers = [offer(article, each) for each in proposals(article, *span)]
     filled: dict[str, Any] = {"quote": article.text[slice(*span)], "start": span[0], "end": span[1]}
-    filled["record"] = _nearest(page, span[0])
+    filled["record"] = _nearest(article, page, span[0])
     best = next((one for one in offers if one.proposal.field == asked.get("field")), offers[0] if offers else None)
     if best:
         filled |= {"field": best.proposal.field, "value": best.text, "qualifier": best.proposal.qualifier}
@@ -199,15 +199,20 @@ def _span(article: Article, asked: QueryDict) -> tuple[int, int] | None:
     return (int(start), int(end)) if int(start) < int(end) <= len(article.text) else None
 
 
-def _nearest(page: Reading, start: int) -> str:
-    """The record whose words stand last before ``start``: most figures follow the name they belong to."""
+def _nearest(article: Article, page: Reading, start: int) -> str:
+    """The record that words at ``start`` speak of, most likely: the last one named before them.
+
+    In the line of the words a project comes before the park that it is in: 「甲项目位于乙园，投资5亿元」.
+    """
+    line = article.text.rfind("\n", 0, start) + 1
     before = [
-        (told.citation.start, key_of(entry.record))
+        (told.citation.start >= line, told.citation.start >= line and not isinstance(entry.record, Park),
+         told.citation.start, key_of(entry.record))
         for entry in page.entries
         for told in entry.told
         if told.citation.start <= start and told.citation.field == "name"
-    ]
-    return max(before)[1] if before else ""
+    ]  # fmt: skip
+    return max(before)[-1] if before else ""
 
 
 def propose(request: HttpRequest, article: Article) -> JsonResponse:
