@@ -99,7 +99,9 @@ FACETS: tuple[Facet, ...] = (
         listed=_industries_below,
         pattern=r"\w{1,8}",
     ),
-    Range(key="investment", label="投资额", column="investment_cny", place="bar", bands=MONEY_BANDS, unit="亿元", scale=YI),
+    Range(
+        key="investment", label="投资额", column="investment_cny", place="bar", bands=MONEY_BANDS, unit="亿元", scale=YI
+    ),
     Terms(key="status", label="进度", column="status", choices=dict(Status.choices), order="declared"),
     Terms(key="kind", label="类别", column="kind", choices=KINDS, order="declared", unknown=""),
     Range(key="land", label="用地", column="land_area_m2", bands=LAND_BANDS, unit="亩", scale=MU),

@@ -19,8 +19,9 @@ def outdated() -> bool:
     newest = SearchGeneration.objects.filter(layout=index().store.layout).order_by("-pk").first()
     if newest is None:
         return SearchDocument.objects.count() >= WORTHWHILE
-    seen = {"where": ["NOT pg_visible_in_snapshot(changed_in::text::xid8, %s::pg_snapshot)"]}
-    return SearchChange.objects.extra(**seen, params=[newest.snapshot])[:MANY_CHANGES].count() >= MANY_CHANGES
+    unseen = "NOT pg_visible_in_snapshot(changed_in::text::xid8, %s::pg_snapshot)"
+    later = SearchChange.objects.extra(where=[unseen], params=[newest.snapshot])
+    return later[:MANY_CHANGES].count() >= MANY_CHANGES
 
 
 def rebuild_bitmaps() -> Iterator[tuple[int, int]]:

@@ -41,7 +41,12 @@ def parks(drafts: Sequence[Draft], context: Context) -> None:
         whole = of[id(batch)].park
         for member in members:
             draft = of[id(member)]
-            if whole and draft.park is None and draft.chance >= 0.5 and whole.fact.value not in {n.text for n in member.names}:
+            if (
+                whole
+                and draft.park is None
+                and draft.chance >= 0.5
+                and whole.fact.value not in {n.text for n in member.names}
+            ):
                 draft.park = replace(whole, subject=member, probability=whole.probability * _FADED)
 
 

@@ -120,10 +120,8 @@ class Namer:
                 good = 2 <= len(actor) <= 8 and not _NO_ACTOR.search(actor) and not is_division(actor)
                 return actor if good else ""
             if (
-                (word.tag[0] not in "njl"
-                and word.tag not in ("eng", "vn", "an", "b", "x"))
-                or word.text in "，,。；;、:：\n"
-            ):
+                word.tag[0] not in "njl" and word.tag not in ("eng", "vn", "an", "b", "x")
+            ) or word.text in "，,。；;、:：\n":
                 return ""
             taken.append(word)
         return ""

@@ -247,9 +247,7 @@ def _marks(text: str) -> tuple[str, ...]:
 
 def _may_have_phases(subject: Subject) -> bool:
     """A park or project by its head; not a batch, a governed zone, or a school that was merely listed."""
-    return (
-        subject.kind != "batch" and not ZONE_HEADS.search(subject.title) and max(n.weight for n in subject.names) > 0
-    )
+    return subject.kind != "batch" and not ZONE_HEADS.search(subject.title) and max(n.weight for n in subject.names) > 0
 
 
 def _same_phase(a: str | None, b: str | None) -> bool:
@@ -262,7 +260,9 @@ def _fits(name: Name, subject: Subject) -> bool:
     if subject.kind == "batch":
         return False
     if name.head in ("项目", "工程"):
-        return (max(n.weight for n in subject.names) > 0 and not ZONE_HEADS.search(key(subject.title))) or any(n.text.endswith("项目") for n in subject.named)
+        return (max(n.weight for n in subject.names) > 0 and not ZONE_HEADS.search(key(subject.title))) or any(
+            n.text.endswith("项目") for n in subject.named
+        )
     if name.head in ("园区", "产业园", "产业园区", "工业园"):
         return subject.kind == "park"
     tail = name.head[-1:] if name.head.endswith(("厂", "园", "城")) else name.head[-2:]
