@@ -20,7 +20,7 @@ def outdated() -> bool:
     if newest is None:
         return SearchDocument.objects.count() >= WORTHWHILE
     unseen = "NOT pg_visible_in_snapshot(changed_in::text::xid8, %s::pg_snapshot)"
-    later = SearchChange.objects.extra(where=[unseen], params=[newest.snapshot])
+    later = SearchChange.objects.extra(where=[unseen], params=[newest.snapshot])  # noqa: S610 - constant text, bound value
     return later[:MANY_CHANGES].count() >= MANY_CHANGES
 
 
