@@ -52,7 +52,11 @@ class FilesField(forms.FileField):
 class UploadForm(forms.Form):
     """Files, pasted text, addresses: at least one of them."""
 
-    documents = FilesField(label="文件", required=False, help_text=f"可多选：{'、'.join(sorted(READERS))}。")
+    documents = FilesField(
+        label="文件",
+        required=False,
+        help_text=f"可多选：{'、'.join(suffix.lstrip('.') for suffix in sorted(READERS))}。",
+    )
     text = forms.CharField(
         label="粘贴正文", required=False, widget=forms.Textarea(attrs={"rows": 8}),
         help_text="一篇文章，标题、日期、来源写在前几行。",
