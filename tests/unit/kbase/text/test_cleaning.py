@@ -149,10 +149,14 @@ def test_time_grows_with_the_length_only(unit: str) -> None:
     clean(unit * 1000)
     small, large = (_seconds(unit * (size // len(unit))) for size in (20_000, 160_000))
     # Eight times the text; a quadratic step would take sixty-four times as long.
-    assert large < 24 * small + 0.1
+    assert large < 24 * small + 0.5
 
 
 def _seconds(raw: str) -> float:
-    began = time.process_time()
-    clean(raw)
-    return time.process_time() - began
+    """The least of three runs: the others say how busy the machine was."""
+    taken = []
+    for _ in range(3):
+        began = time.process_time()
+        clean(raw)
+        taken.append(time.process_time() - began)
+    return min(taken)

@@ -112,4 +112,4 @@ def test_work_on_huge_files_is_bounded(unit: bytes) -> None:
             decode(unit * (size // len(unit)))
         except DecodeError as error:
             assert error.reason
-    assert time.process_time() - began < 10
+    assert time.process_time() - began < 120  # about 3 s; work that grows faster than the file would not end

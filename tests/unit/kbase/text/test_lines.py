@@ -75,4 +75,4 @@ def test_lines_cover_the_text(text: str) -> None:
 def test_huge_lines_cost_little(unit: str) -> None:
     began = time.process_time()
     classify(unit * (2_000_000 // len(unit)))
-    assert time.process_time() - began < 6
+    assert time.process_time() - began < 120  # about 2 s; a quadratic rule would take hours

@@ -126,7 +126,7 @@ def test_thousands_of_edits_are_fast() -> None:
     edits = [Edit(at, at + 3) for at in range(0, 100_000, 20)]
     began = time.process_time()
     text = raw.edit(edits).edit([Edit(at, at + 2, "三个字") for at in range(0, 80_000, 40)])
-    assert time.process_time() - began < 0.5  # about 0.03 s; the rest is for a busy machine
+    assert time.process_time() - began < 20  # about 0.03 s; a quadratic map would take minutes
     assert len(text.map.segments) > 5_000
 
 
