@@ -142,7 +142,6 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
-CACHE_DIR = VAR_DIR / "cache"  # private: a shared temporary folder would let others plant a word list
 
 # `manage.py serve`
 

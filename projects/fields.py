@@ -5,7 +5,6 @@ Pure data, no Django. ``projects/checks.py`` compares it with the columns of the
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Literal
@@ -81,6 +80,3 @@ def normalised(field: Field, value: Any) -> Any:
         cents = round(Decimal(str(value)), 2)
         return int(cents) if cents == int(cents) else float(cents)
     return value
-
-
-Finder = Callable[[str], Iterator[Any]]
