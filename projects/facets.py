@@ -10,8 +10,9 @@ from django.db.models import Q
 
 from kbase.search.facets import Band, Facet, Range, Terms, Tree
 from kbase.search.selections import Node, Nodes
-from parks.models import Industry, Region
+from parks.models import Industry, Park, Region
 from parks.record import Status
+from projects.models.document import Money
 
 KINDS = {"project": "项目", "batch": "项目批次", "park": "园区", "article": "文章"}
 MONEY_BANDS = (
@@ -66,6 +67,11 @@ def _paths(rows: Any) -> Nodes:
     return nodes
 
 
+def _parks(codes: Collection[str]) -> Nodes:
+    keys = [int(code) for code in codes if int(code) < 2**31]
+    return {str(pk): Node(name) for pk, name in Park.objects.filter(pk__in=keys).values_list("pk", "name")}
+
+
 def _periods(codes: Collection[str]) -> Nodes:
     """Years, quarters and months, each with what holds it: "2023-02" → 2023年2月, in 2023Q1, in 2023."""
     nodes: dict[str, Node] = {}
@@ -109,5 +115,16 @@ FACETS: tuple[Facet, ...] = (
     Terms(key="source", label="来源", column="publishers", many=True, long=True, pattern=r"[^\0]{1,100}"),
     Terms(key="evidence", label="出处", column="evidence", many=True, choices=EVIDENCE, order="declared", unknown=""),
     Terms(key="review", label="核对", column="review", many=True, choices=REVIEW, order="declared", unknown=""),
+    Terms(key="money", label="投资合计", column="money", choices=dict(Money.choices), order="declared", unknown=""),
+    Terms(
+        key="park",
+        label="所在园区",
+        column="parks",
+        many=True,
+        load=_parks,
+        pattern=r"[1-9]\d{0,9}",
+        unknown="",
+        counted=False,
+    ),
 )
 BY_KEY: dict[str, Facet] = {facet.key: facet for facet in FACETS}

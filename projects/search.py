@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from functools import cache, cached_property
 from typing import Any
 
@@ -37,6 +38,7 @@ from projects.hints import Price, Suggestion, WordRead, alike, explained
 from projects.hits import Hit, hits
 from projects.language import reader
 from projects.models import SearchDocument
+from projects.models.document import Money
 from projects.models.postings import TABLES
 
 __all__ = ["FACETS", "KINDS", "PAGE_SIZE", "SORTS", "Hit", "RecordSearch", "executor"]
@@ -73,6 +75,13 @@ def executor() -> Executor:
     return BitmapExecutor(index(), SqlExecutor(SearchDocument.objects.all(), ORDERS))
 
 
+def _offered(facet: Facet, kinds: Sequence[str]) -> bool:
+    """Whether a facet tells the records of these kinds apart."""
+    if facet.key == "money":
+        return "project" in kinds
+    return facet.key != "kind" or len(kinds) > 1
+
+
 @dataclass(frozen=True, slots=True)
 class Also:
     """Other words that were looked for too, 「AI → 人工智能」 each, and the page that takes words as they stand."""
@@ -88,7 +97,7 @@ class RecordSearch:
     """
 
     def __init__(self, kinds: Sequence[str], params: QueryDict) -> None:
-        self._facets = tuple(self._bound(facet, kinds) for facet in FACETS if facet.key != "kind" or len(kinds) > 1)
+        self._facets = tuple(self._bound(facet, kinds) for facet in FACETS if _offered(facet, kinds))
         self._kinds = tuple(kinds)
         self._all = SearchDocument.objects.filter(kind__in=kinds)
         filters = {"q": CharFilter()} | {name: item for facet in self._facets for name, item in facet.filters().items()}
@@ -163,6 +172,38 @@ class RecordSearch:
         """The permanent link of this page's state, without the page number."""
         return self._state.url
 
+    def url_with(self, **values: Sequence[str]) -> str:
+        """This state with some parameters set anew: url_with(money=["batch"]) → "?region=370000&money=batch"."""
+        return self._state.replace(values).url
+
+    @property
+    def parameters(self) -> tuple[str, ...]:
+        """Every parameter that means something here."""
+        return self._state.names
+
+    @property
+    def query_errors(self) -> list[str]:
+        """What was odd about the typed words alone; any text can be typed, so none of it is a mistake of a program."""
+        return list(self._query.errors)
+
+    def chosen(self, key: str) -> Selection:
+        """What is chosen in one facet."""
+        return self._selections.get(key, Selection())
+
+    @cached_property
+    def money(self) -> tuple[Mapping[str, int], Decimal]:
+        """How many rows count how in a sum of investment, and the sum in yuan; see ``projects/totals.py``."""
+        chosen = self.chosen("money")
+        counts = {
+            key: number
+            for key, number in self._answer.counts.get("money", {}).items()
+            if key not in chosen.excluded and (key in chosen.values or not chosen.wants)
+        }
+        if not counts.get(Money.COUNTED):
+            return counts, Decimal(0)
+        plan = replace(self.plan, selections={**self._selections, "money": Selection((Money.COUNTED,))})
+        return counts, executor().sum(plan, "investment_cny")
+
     @cached_property
     def rows(self) -> QuerySet[SearchDocument]:
         """All that fit, in no order."""
@@ -209,6 +250,7 @@ class RecordSearch:
                 self._selections[facet.key], self._answer.counts[facet.key], self._state, self._usual[facet.key]
             )
             for facet in self._facets
+            if facet.counted
         ]
 
     @cached_property

@@ -33,6 +33,8 @@ def count(rows: QuerySet[Any], facets: Sequence[Facet], selections: Mapping[str,
     """Count ``rows`` (which match the query) by every facet, each without its own choice."""
     counted = [_grouped(narrowed(rows, facets, selections), "", Value("", TextField()))]
     for facet in facets:
+        if not facet.counted:
+            continue
         counted.append(_grouped(narrowed(rows, facets, selections, but=facet.key), facet.key, facet.grouping()))
     values: dict[str, dict[str, int]] = {key: {} for key in ("", *(facet.key for facet in facets))}
     for key, value, number in counted[0].union(*counted[1:], all=True):

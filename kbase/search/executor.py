@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any, Protocol
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Sum
 
 from kbase.search.counting import count, narrowed
 from kbase.search.facets import Facet
@@ -58,6 +59,9 @@ class Executor(Protocol):
     def answer(self, plan: Plan) -> Answer:
         """The numbers of one moment."""
 
+    def sum(self, plan: Plan, column: str) -> Decimal:
+        """The sum of a column of numbers over all rows that fit; rows that do not tell add nothing."""
+
 
 @dataclass(frozen=True, slots=True)
 class Orders:
@@ -75,8 +79,7 @@ class SqlExecutor:
         self._orders = orders
 
     def answer(self, plan: Plan) -> Answer:
-        scoped = self._rows.filter(**{f"{column}__in": values for column, values in plan.scope.items()})
-        matching = scoped.filter(matches(plan.query)) if plan.query else scoped
+        matching = self._matching(plan)
         counts = count(matching, plan.facets, plan.selections)
         page = last_page(plan, counts.total)
         start, end = (page - 1) * plan.size, page * plan.size
@@ -86,6 +89,15 @@ class SqlExecutor:
         else:
             rows = rows.order_by(*self._orders.named[plan.sort], *self._orders.freshness)[start:end]
         return Answer(counts.total, page, [row.pk for row in rows.only("pk")], counts.values)
+
+    def sum(self, plan: Plan, column: str) -> Decimal:
+        rows = narrowed(self._matching(plan), plan.facets, plan.selections)
+        found: Decimal | None = rows.aggregate(sum=Sum(column))["sum"]
+        return found or Decimal(0)
+
+    def _matching(self, plan: Plan) -> QuerySet[Any]:
+        scoped = self._rows.filter(**{f"{column}__in": values for column, values in plan.scope.items()})
+        return scoped.filter(matches(plan.query)) if plan.query else scoped
 
 
 def last_page(plan: Plan, total: int) -> int:

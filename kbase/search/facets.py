@@ -37,7 +37,7 @@ class Terms:
 
     ``choices`` lists a small fixed set, all of which are always shown; otherwise values show when they occur or are
     chosen, labelled by ``load`` (codes → nodes, without those that do not exist) or as they are. A ``long`` facet has
-    an input that looks for values.
+    an input that looks for values. One that is not ``counted`` is chosen by links only: it has a chip, but no list.
     """
 
     key: str
@@ -48,6 +48,7 @@ class Terms:
     load: Callable[[Collection[str]], Nodes] | None = None
     many: bool = False
     long: bool = False
+    counted: bool = True
     order: Order = "count"
     pattern: str = r"[\w-]{1,12}"
     unknown: str = UNKNOWN_LABEL

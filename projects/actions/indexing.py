@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from parks.models import Park
+from projects.actions.counting import covered, phases_below
 from projects.actions.rows import article_row, record_row
 from projects.models import Article, Citation, Project, SearchDocument
 from projects.models.document import Searched, index_version
@@ -28,12 +29,15 @@ def index(records: Iterable[Searched]) -> int:
     """Bring the rows of these parks, projects and articles up to date; how many were written.
 
     Reads the records anew, in a fixed number of queries per :data:`BATCH`; a record that is gone is passed over.
-    The articles that tell of a record come along, since they are found by its name and lie where it lies.
+    The articles that tell of a record come along, since they are found by its name and lie where it lies; and the
+    phases of a project, since what they count for depends on it.
     """
     wanted: dict[type[Searched], set[int]] = {}
     for record in records:
         wanted.setdefault(type(record), set()).add(record.pk)
+    phases = phases_below(wanted.get(Project, ()))
     wanted.setdefault(Article, set()).update(_articles_about(wanted.get(Park, ()), wanted.get(Project, ())))
+    wanted.setdefault(Project, set()).update(phases)
     return sum(_index_all(model, sorted(keys)) for model, keys in wanted.items())
 
 
@@ -107,4 +111,5 @@ def _rows(model: type[Searched], records: Sequence[Any]) -> list[SearchDocument]
     articles = Article.objects.defer("offsets").in_bulk(
         {citation.article_id for record in records for citation in record.said}
     )
-    return [record_row(record, articles) for record in records]
+    inside = covered(records) if model is Project else set()
+    return [record_row(record, articles, inside) for record in records]

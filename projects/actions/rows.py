@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from kbase.search.document import Part, fold_name, sounds, tsvector
@@ -10,6 +10,7 @@ from kbase.search.selections import UNKNOWN
 from kbase.text.scripts import initials, pinyin_key
 from parks.models import Park
 from projects.actions.columns import kind_of
+from projects.actions.counting import money_of
 from projects.actions.evidence import evidence, periods, review
 from projects.models import Article, Citation, SearchDocument
 from projects.models.citation import subject_filter
@@ -19,8 +20,11 @@ MAX_BODY = 20_000
 _SENTENCE_ENDS = "。！？!?；\n"
 
 
-def record_row(record: Any, articles: Mapping[int, Article]) -> SearchDocument:
-    """The row of a park or project; ``record.said`` are its active citations, ``articles`` theirs by key."""
+def record_row(record: Any, articles: Mapping[int, Article], covered: Collection[int] = ()) -> SearchDocument:
+    """The row of a park or project; ``record.said`` are its active citations, ``articles`` theirs by key.
+
+    ``covered`` are the projects whose investment is part of a whole's.
+    """
     sources = [articles[key] for key in dict.fromkeys(citation.article_id for citation in record.said)]
     dates = [article.published for article in sources if article.published]
     body = "\n".join(_sentences(record.said, articles))[:MAX_BODY]
@@ -44,6 +48,7 @@ def record_row(record: Any, articles: Mapping[int, Article]) -> SearchDocument:
         evidence=evidence(record),
         status=record.status or UNKNOWN,
         investment_cny=record.investment_cny,
+        money=money_of(record, covered),
         land_area_m2=record.land_area_m2,
         newest_source=max(dates, default=""),
         source_count=len(sources),

@@ -15,6 +15,7 @@ from parks.models import Park
 from projects.actions.indexing import index
 from projects.actions.log import note
 from projects.actions.merge import model_of
+from projects.actions.remove import remove
 from projects.actions.resolve import resolve_all
 from projects.actions.review import ALIASES
 from projects.models import Article, Citation, Deed, ImportRun, Merge, Project, SourceDocument
@@ -49,7 +50,7 @@ def undo_run(run: ImportRun, *, user: User | None) -> Counter[str]:
     SourceDocument.objects.filter(articles__citations__in=standing).update(extractor_version="")
     counts["names"] = sum(_forget_names(learned) for learned in run.learned)
     left = [subject for subject in touched if not _unfounded(subject)]
-    counts["records"] = sum(_remove(subject) for subject in touched if subject not in left)
+    counts["records"] = remove([subject for subject in touched if subject not in left])
     resolve_all(left)
     transaction.on_commit(lambda: index(left))
     run.state = ImportRun.State.UNDONE
@@ -99,8 +100,3 @@ def _unfounded(subject: Subject) -> bool:
     if Merge.objects.standing().filter(kind=kind, kept=subject.pk).exists():
         return False
     return not Deed.objects.filter(kind=kind, key=subject.pk).exists()
-
-
-def _remove(subject: Subject) -> int:
-    subject.delete()
-    return 1

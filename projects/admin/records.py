@@ -11,6 +11,7 @@ from django.http import HttpRequest
 
 from parks.models import Industry, Park, Region
 from projects.actions.columns import column_value
+from projects.actions.remove import remove
 from projects.actions.review import decide_all, rename
 from projects.admin.base import ProvinceFilter, RunFilter, TableAdmin, person
 from projects.admin.citeform import CiteFormSet
@@ -90,6 +91,9 @@ class RecordAdmin(TableAdmin):
         """Only what no article tells of, such as a record made by mistake; the others would come back."""
         unfounded = obj is None or not obj.citations.exists()
         return unfounded and super().has_delete_permission(request, obj)
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        remove([obj])
 
     def save_model(self, request: HttpRequest, obj: Any, form: RecordForm, change: bool) -> None:
         """Decide what was typed instead of writing it into the row."""

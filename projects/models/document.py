@@ -40,6 +40,17 @@ def _only(column: str) -> Q:
     return Q(**{f"{name}__isnull": name != column for name in _ONE})
 
 
+class Money(models.TextChoices):
+    """How a record's investment stands to a sum; "counted" ones add up, and no yuan of them is another's."""
+
+    COUNTED = "counted", "计入合计"
+    PHASE = "phase", "属于整体项目"
+    BATCH = "batch", "项目批次"
+    FOREIGN = "foreign", "外币"
+    UNKNOWN = "unknown", "未披露"
+    PARK = "park", "园区自身"
+
+
 class SearchDocument(IndexedDocument):
     """One row per park, project, batch and article; rebuilt by ``projects/actions/indexing.py``.
 
@@ -48,7 +59,8 @@ class SearchDocument(IndexedDocument):
     ["370000", "370200", "370212"], ["2023", "2023Q1", "2023-02"]. An article lies where its records lie.
 
     ``parks`` are the keys of the parks around a record and of itself, ``evidence`` says how well it is sourced,
-    ``review`` who vouches for it; an article has neither of the last two.
+    ``review`` who vouches for it; an article has neither of the last two. ``money`` says whether its investment is
+    part of a sum, and if not, why (``projects/actions/counting.py``); an article has none.
     """
 
     park = models.OneToOneField(
@@ -70,6 +82,7 @@ class SearchDocument(IndexedDocument):
     evidence = _codes(12)
     status = models.CharField(max_length=12, default=UNKNOWN)
     investment_cny = models.DecimalField(max_digits=20, decimal_places=2, null=True, blank=True)
+    money = models.CharField(max_length=8, blank=True)
     land_area_m2 = models.DecimalField(max_digits=16, decimal_places=2, null=True, blank=True)
     newest_source = models.CharField(max_length=10, blank=True)
     source_count = models.PositiveIntegerField(default=0)

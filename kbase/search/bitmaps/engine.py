@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 import numpy as np
@@ -17,7 +18,7 @@ from numpy.typing import NDArray
 from kbase.search import ranking
 from kbase.search.bitmaps import bits
 from kbase.search.bitmaps.bits import Bits
-from kbase.search.bitmaps.columns import Coded
+from kbase.search.bitmaps.columns import UNTOLD, Amounts, Coded
 from kbase.search.bitmaps.conditions import (
     Answers,
     Cells,
@@ -30,7 +31,7 @@ from kbase.search.bitmaps.conditions import (
     keys_of,
     leaves,
 )
-from kbase.search.bitmaps.index import Counts, Index, Unavailable
+from kbase.search.bitmaps.index import Counts, Index, Seen, Unavailable
 from kbase.search.bitmaps.segment import Live
 from kbase.search.bitmaps.tsquery import Foreign, read
 from kbase.search.executor import RELEVANCE, Answer, Executor, Plan, last_page
@@ -39,6 +40,8 @@ from kbase.search.nodes import condition, only_words, tsquery
 
 #: Below one row in so many, rows are listed and their codes counted; above, bits are.
 _SPARSE = 24
+#: Where a number of 64 bits is cut in two, so that a billion of them add up.
+_HALF = 10**9
 
 
 class BitmapExecutor:
@@ -53,6 +56,12 @@ class BitmapExecutor:
             return _Search(self._index, plan).answer()
         except (Unsupported, Unavailable):
             return self._fallback.answer(plan)
+
+    def sum(self, plan: Plan, column: str) -> Decimal:
+        try:
+            return _Search(self._index, plan).sum(column)
+        except (Unsupported, Unavailable):
+            return self._fallback.sum(plan, column)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +88,23 @@ class _Search:
             if plan.selections[facet.key]
         }
 
+    def sum(self, column: str) -> Decimal:
+        self._look([self.query])
+        return sum((_sum(found, column) for found in self.found), Decimal(0))
+
     def answer(self) -> Answer:
-        nodes = [self.query, *self.classes]
+        seen = self._look([self.query, *self.classes])
+        if self.plan.query or any(self.plan.selections.values()):
+            counts = self._all_counts()
+        else:
+            counts = self.index.usual(seen, (self.plan.scope, [*self.plan.selections]), self._all_counts)
+        total = sum(bits.count(found.rows) for found in self.found)
+        page = last_page(self.plan, total)
+        ids = self._ids((page - 1) * self.plan.size, page * self.plan.size)
+        return Answer(total, page, ids, counts)
+
+    def _look(self, nodes: Sequence[Node]) -> Seen:
+        """Read what these questions need, and find the rows."""
         keys: dict[Any, int] = {}
         for node in nodes:
             keys |= keys_of(node)
@@ -95,14 +119,7 @@ class _Search:
             self._found(Answers(live.part, keys, postings, foreign), live)
             for live, postings in zip(seen.parts, seen.postings, strict=True)
         ]
-        if self.plan.query or any(self.plan.selections.values()):
-            counts = self._all_counts()
-        else:
-            counts = self.index.usual(seen, (self.plan.scope, [*self.plan.selections]), self._all_counts)
-        total = sum(bits.count(found.rows) for found in self.found)
-        page = last_page(self.plan, total)
-        ids = self._ids((page - 1) * self.plan.size, page * self.plan.size)
-        return Answer(total, page, ids, counts)
+        return seen
 
     def _found(self, answers: Answers, live: Live) -> _Found:
         base = live.alive & answers.rows(self.query)
@@ -119,7 +136,7 @@ class _Search:
     # Facets
 
     def _all_counts(self) -> Counts:
-        return {facet.key: self._counts(facet) for facet in self.plan.facets}
+        return {facet.key: self._counts(facet) if facet.counted else {} for facet in self.plan.facets}
 
     def _counts(self, facet: Facet) -> dict[str, int]:
         numbers: dict[str, int] = {}
@@ -211,6 +228,17 @@ class _Search:
         places = bits.nth(rows, start, end) if order is None else _ordered(rows, order, end, part)[start:end]
         keys: list[int] = part.ids[places].tolist()
         return keys
+
+
+def _sum(found: _Found, column: str) -> Decimal:
+    """The sum over the rows of one segment, exact however large: its parts are added as Python's own numbers."""
+    amounts = found.live.part.columns.get(column)
+    if not isinstance(amounts, Amounts):
+        raise Unsupported(column)
+    numbers = amounts.numbers[bits.rows(found.rows)]
+    numbers = numbers[numbers != UNTOLD]
+    high, low = np.divmod(numbers, _HALF)
+    return Decimal(int(high.sum()) * _HALF + int(low.sum())) / amounts.scale
 
 
 def _question(root: Any) -> Node:

@@ -34,6 +34,7 @@ CHOICES = {
     "source": ("示例日报", "示例晚报", "none", "-示例晚报"),
     "evidence": ("many", "conflict", "unsourced", "-single"),
     "review": ("human", "-machine"),
+    "money": ("counted", "unknown", "-batch"),
 }
 
 
