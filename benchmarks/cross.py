@@ -1,4 +1,4 @@
-"""Five-fold cross-validation of the weights over seeds and look: ``python benchmarks/cross.py [--errors]``.
+"""Five-fold cross-validation of the weights over all open articles: ``python benchmarks/cross.py [--errors]``.
 
 The rules have seen these articles, the weights of a fold have not: the gap to ``accuracy.py look`` is what the
 weights alone learned by heart. ``--reliability`` prints how often values of each confidence are right.
@@ -19,7 +19,7 @@ HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 sys.path.insert(0, str(HERE))
 
-from accuracy import MATERIAL, part, predictions, report, scorer_module  # noqa: E402
+from accuracy import MATERIAL, OPEN, part, predictions, report, scorer_module  # noqa: E402
 from train import Page, fit, lessons, pages  # noqa: E402
 
 from projects.extraction import scorer as model  # noqa: E402
@@ -93,7 +93,7 @@ def main() -> int:
     gold_scorer = scorer_module(args.material / "score.py")
     data = pages(args.material)
     rows: list[tuple[str, float, bool]] = []
-    for name in ("seeds", "look"):
+    for name in OPEN:
         gold, files = part(name, args.material)
         found = unseen(name, data, args.material, gold_scorer)
         rows += judged(found, gold, gold_scorer)
