@@ -7,6 +7,7 @@ from typing import Any
 from gunicorn.app.base import BaseApplication
 
 PORTS_TO_TRY = 20
+THREADS = 4
 
 
 class Server(BaseApplication):
@@ -16,6 +17,8 @@ class Server(BaseApplication):
         self.options = {
             "bind": f"{host}:{port}",
             "workers": workers,
+            "worker_class": "gthread",  # who downloads a large file keeps one thread, and no one else waiting
+            "threads": THREADS,
             "timeout": 60,
             "graceful_timeout": 10,
             "preload_app": True,  # loaded once, shared by the workers

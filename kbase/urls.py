@@ -12,6 +12,7 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("", include("projects.finding")),
     path("", include("projects.urls")),
+    path("", include("projects.exports.urls")),
     path("", include("parks.urls")),
     # A language is no secret and nothing is changed but the reader's own cookie: pages need no token for it.
     path("language/", csrf_exempt(set_language), name="set_language"),

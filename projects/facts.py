@@ -45,8 +45,10 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """One value of a field and all sources that state it; the first is its best."""
+    """One value of a field (in the JSON form of observations) and all sources that state it; the first is its best."""
 
+    value: Any
+    qualifier: str
     shown: Shown
     sources: list[Source]
 
@@ -144,9 +146,14 @@ def _values(subject: Subject, field: Field) -> list[Any]:
 
 def _fact(subject: Subject, field: Field, values: list[Any], seen: list[Citation], review: Any) -> Fact:
     best_first = sorted(seen, key=lambda citation: (citation.chosen, rank(field, citation)), reverse=True)
-    qualifier = subject.qualifiers.get(field.name)
+    qualifier = subject.qualifiers.get(field.name, "exact")
     claims = [
-        Claim(show(subject, field, value, qualifier), [Source(c) for c in best_first if _states(field, c.value, value)])
+        Claim(
+            value,
+            qualifier,
+            show(subject, field, value, qualifier),
+            [Source(c) for c in best_first if _states(field, c.value, value)],
+        )
         for value in values
     ]
     rest = [c for c in best_first if not any(_states(field, c.value, value) for value in values)]
@@ -168,7 +175,8 @@ def _claims(subject: Subject, field: Field, citations: Iterable[Citation]) -> li
     claims: dict[str, Claim] = {}
     for citation in citations:
         shown = show(subject, field, citation.value, citation.qualifier)
-        claims.setdefault(shown.text, Claim(shown, [])).sources.append(Source(citation))
+        claim = claims.setdefault(shown.text, Claim(citation.value, citation.qualifier, shown, []))
+        claim.sources.append(Source(citation))
     return list(claims.values())
 
 

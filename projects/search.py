@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache, cached_property
@@ -29,7 +29,7 @@ from kbase.search.facets import Facet
 from kbase.search.nodes import Every, Filter, leaves
 from kbase.search.parameters import read
 from kbase.search.query import SearchQuery, parse
-from kbase.search.ranking import matches, ranked
+from kbase.search.ranking import RANKED, matches, ranked
 from kbase.search.results import Chip, FacetResult, Option, ResultPage
 from kbase.search.selections import Selection
 from kbase.search.state import State
@@ -44,6 +44,8 @@ from projects.models.postings import TABLES
 __all__ = ["FACETS", "KINDS", "PAGE_SIZE", "SORTS", "Hit", "RecordSearch", "executor"]
 
 PAGE_SIZE = 20
+#: More rows than any table has.
+EVERY_ROW = 2**62
 #: Conditions beyond this are not priced when nothing is found.
 PRICED = 12
 #: The place behind, or before, a row: pages of these orders stay where they are while rows come and go.
@@ -75,11 +77,10 @@ def executor() -> Executor:
     return BitmapExecutor(index(), SqlExecutor(SearchDocument.objects.all(), ORDERS))
 
 
-def _offered(facet: Facet, kinds: Sequence[str]) -> bool:
-    """Whether a facet tells the records of these kinds apart."""
-    if facet.key == "money":
-        return "project" in kinds
-    return facet.key != "kind" or len(kinds) > 1
+def offered(kinds: Sequence[str]) -> tuple[Facet, ...]:
+    """The facets that tell the records of these kinds apart."""
+    useless = ({"money"} if "project" not in kinds else set()) | ({"kind"} if len(kinds) == 1 else set())
+    return tuple(facet for facet in FACETS if facet.key not in useless)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,10 +95,12 @@ class RecordSearch:
     """A search over records and articles of some kinds: RecordSearch(("project", "batch"), request.GET).
 
     Any parameters will do; ``errors`` says in Chinese what could not be taken as given, and what was done instead.
+    A page has ``size`` rows; where relevance orders them it must divide :data:`kbase.search.ranking.RANKED`.
     """
 
-    def __init__(self, kinds: Sequence[str], params: QueryDict) -> None:
-        self._facets = tuple(self._bound(facet, kinds) for facet in FACETS if _offered(facet, kinds))
+    def __init__(self, kinds: Sequence[str], params: QueryDict, *, size: int = PAGE_SIZE) -> None:
+        self._size = size
+        self._facets = tuple(self._bound(facet, kinds) for facet in offered(kinds))
         self._kinds = tuple(kinds)
         self._all = SearchDocument.objects.filter(kind__in=kinds)
         filters = {"q": CharFilter()} | {name: item for facet in self._facets for name, item in facet.filters().items()}
@@ -235,7 +238,7 @@ class RecordSearch:
     ) -> Plan:
         scope = {"kind": self._kinds}
         page = self._page_number if page is None else page
-        return Plan(query, self._facets, selections, scope, sort or self._sort, page, PAGE_SIZE)
+        return Plan(query, self._facets, selections, scope, sort or self._sort, page, self._size)
 
     @property
     def total(self) -> int:
@@ -337,7 +340,7 @@ class RecordSearch:
 
     @property
     def _pages(self) -> int:
-        return max(1, -(-self.total // PAGE_SIZE))
+        return max(1, -(-self.total // self._size))
 
     @property
     def _page_number(self) -> int:
@@ -347,6 +350,8 @@ class RecordSearch:
 
     @property
     def _page_problems(self) -> list[str]:
+        if self._place is not None:
+            return []  # the place counts, and the number is but a name for it
         asked = self._asked_page.strip()
         if asked and not re.fullmatch(r"0*[1-9][0-9]*", asked):
             return [f"页码“{asked[:20]}”无效，已显示第 1 页。"]
@@ -355,29 +360,39 @@ class RecordSearch:
     @cached_property
     def page(self) -> ResultPage[Hit]:
         """The hits of the page asked for."""
+        found = hits(self.shown, self._query.wanted)
+        return ResultPage(found, self._answer.page, self._pages, self.previous_url, self.next_url)
+
+    @property
+    def shown(self) -> list[SearchDocument]:
+        """The rows of the page asked for."""
+        return self._window[0]
+
+    @property
+    def previous_url(self) -> str:
+        """The page before, "" at the beginning."""
         number = self._answer.page
-        rows = self._rows_of_page
-        return ResultPage(
-            hits(rows, self._query.wanted),
-            number,
-            self._pages,
-            self._page_url(number - 1, BEFORE, rows[:1]) if number > 1 else "",
-            self._page_url(number + 1, AFTER, rows[-1:]) if number < self._pages else "",
-        )
+        return self._page_url(number - 1, BEFORE, self.shown[:1]) if number > 1 else ""
+
+    @property
+    def next_url(self) -> str:
+        """The page that goes on behind the last row, "" at the end."""
+        return self._page_url(self._answer.page + 1, AFTER, self.shown[-1:]) if self._window[1] else ""
 
     @cached_property
-    def _rows_of_page(self) -> list[SearchDocument]:
-        """The rows behind the place that was asked for, or of the page of that number."""
+    def _window(self) -> tuple[list[SearchDocument], bool]:
+        """The rows behind the place that was asked for, or of the page of that number; whether any follow."""
         columns = SearchDocument.objects.defer("vector", "folded_names")
         if self._place is None:
             found = columns.in_bulk(self._answer.ids)
-            return [found[key] for key in self._answer.ids if key in found]
+            return [found[key] for key in self._answer.ids if key in found], self._answer.page < self._pages
         keys, backwards = self._keys, self._backwards
         fitting = self.rows.defer("vector", "folded_names").filter(
             cursors.beyond(keys, self._place, backwards=backwards)
         )
-        rows = list(fitting.order_by(*(key.ordering(backwards=backwards) for key in keys))[:PAGE_SIZE])
-        return rows[::-1] if backwards else rows
+        rows = list(fitting.order_by(*(key.ordering(backwards=backwards) for key in keys))[: self._size + 1])
+        more = len(rows) > self._size
+        return (rows[: self._size][::-1], True) if backwards else (rows[: self._size], more)
 
     @property
     def _keys(self) -> list[Key]:
@@ -395,3 +410,13 @@ class RecordSearch:
         if self._sort == "relevance":
             return ranked(rows, self._query, FRESHNESS, start, end)
         return rows.order_by(*SORTS[self._sort][1], *FRESHNESS)[start:end]
+
+    def walk(self, chunk: int) -> Iterator[tuple[int | None, int | None, int | None]]:
+        """The key of the park, project or article of every row that fits, in the chosen order.
+
+        Read through a cursor on the server: memory holds ``chunk`` of them, however many there are.
+        """
+        parts = [(0, RANKED), (RANKED, EVERY_ROW)] if self._sort == "relevance" else [(0, EVERY_ROW)]
+        for start, end in parts:
+            rows = self.ordered(start, end).values_list("park_id", "project_id", "article_id")
+            yield from rows.iterator(chunk_size=chunk)
