@@ -87,6 +87,11 @@ class FactSheet:
     course: Timeline = attribute(default_factory=lambda: Timeline([], []))
 
     @property
+    def stories(self) -> int:
+        """How many independent sources the articles are: an article and its reprints are one."""
+        return len({article.told_first for article in self.articles})
+
+    @property
     def key_facts(self) -> list[Fact]:
         """The facts that are numbers and have a value in force."""
         return [fact for fact in self.facts if fact.claims and fact.claims[0].shown.figure]

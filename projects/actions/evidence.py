@@ -11,13 +11,15 @@ from projects.fields import Field, fields_of
 from projects.models import Citation
 
 
-def evidence(record: Any) -> list[str]:
-    """Which of "many", "single", "conflict", "unsourced" hold. ``record.said`` are its active citations."""
+def evidence(record: Any, sources: int) -> list[str]:
+    """Which of "many", "single", "conflict", "unsourced" hold. ``record.said`` are its active citations.
+
+    ``sources`` is the number of independent ones: an article and its reprints are one.
+    """
     told: dict[str, list[Citation]] = {}
     for citation in record.said:
         told.setdefault(citation.field, []).append(citation)
     fields = fields_of(kind_of(record))
-    sources = len({citation.article_id for citation in record.said})
     found = ["many" if sources > 1 else "single"] if sources else []
     if any(_disagree(field, told.get(field.name, ())) for field in fields):
         found.append("conflict")
@@ -27,9 +29,9 @@ def evidence(record: Any) -> list[str]:
 
 
 def review(record: Any) -> list[str]:
-    """["human"] when a person decided or marked anything of it, otherwise ["machine"]."""
+    """["human"] when a person marked anything of it or a decision is in force (``record.decided``), else ["machine"]."""
     marked = any(citation.origin == Citation.Origin.EDITOR for citation in record.said)
-    return ["human" if marked or list(record.reviews.all()) else "machine"]
+    return ["human" if marked or record.decided else "machine"]
 
 
 def _disagree(field: Field, told: Iterable[Citation]) -> bool:

@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from parks.models import Park
 from projects.actions.counting import covered, phases_below
 from projects.actions.rows import article_row, record_row
-from projects.models import Article, Citation, Project, SearchDocument
+from projects.models import Article, Citation, Project, Review, SearchDocument
 from projects.models.document import Searched, index_version
 
 BATCH = 500
@@ -20,6 +20,7 @@ _KEYS = ("park", "project", "article")
 _TOLD = tuple(
     f"{subject}__{path}" for subject in ("park", "project") for path in ("region__parent__parent", "industries__parent")
 )
+_DECIDED = Prefetch("reviews", Review.objects.in_force(), to_attr="decided")
 _COLUMNS = [
     field.name for field in SearchDocument._meta.concrete_fields if not field.primary_key and field.name not in _KEYS
 ]
@@ -95,7 +96,7 @@ def _read(model: type[Searched], keys: Sequence[int]) -> list[Any]:
     above = "park" if model is Project else "parent"
     return list(
         found.select_related("region__parent__parent", above).prefetch_related(
-            "industries__parent", "involvements__organisation", "reviews", _citations("said")
+            "industries__parent", "involvements__organisation", _DECIDED, _citations("said")
         )
     )
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from django.db.models import Q
 
+from projects.actions.stories import let_go
 from projects.models import Article, Citation, ImportRun, SourceDocument
 from projects.models.citation import Subject
 
@@ -27,7 +28,9 @@ def retire(document: SourceDocument, articles: Sequence[Article], run: ImportRun
     made_by_machine.update(active=False, chosen=False, set_aside_by=run)
     gone = document.articles.exclude(pk__in=[article.pk for article in articles])
     judged = Citation.objects.filter(Q(origin=Citation.Origin.EDITOR) | Q(rejected_at__isnull=False))
-    gone.exclude(pk__in=judged.filter(article__document=document).values("article")).delete()
+    gone = gone.exclude(pk__in=judged.filter(article__document=document).values("article"))
+    let_go(gone)
+    gone.delete()
     return list(subjects)
 
 

@@ -21,11 +21,13 @@ _SENTENCE_ENDS = "。！？!?；\n"
 
 
 def record_row(record: Any, articles: Mapping[int, Article], covered: Collection[int] = ()) -> SearchDocument:
-    """The row of a park or project; ``record.said`` are its active citations, ``articles`` theirs by key.
+    """The row of a park or project; ``record.said`` are its active citations, ``articles`` theirs by key,
+    ``record.decided`` the decisions in force.
 
     ``covered`` are the projects whose investment is part of a whole's.
     """
     sources = [articles[key] for key in dict.fromkeys(citation.article_id for citation in record.said)]
+    independent = len({article.told_first for article in sources})
     dates = [article.published for article in sources if article.published]
     body = "\n".join(_sentences(record.said, articles))[:MAX_BODY]
     regions = record.region.path if record.region else []
@@ -45,13 +47,13 @@ def record_row(record: Any, articles: Mapping[int, Article], covered: Collection
         parks=sorted({str(park.pk) for park in (above, record if isinstance(record, Park) else None) if park}),
         publishers=sorted({article.publisher for article in sources if article.publisher}) or [UNKNOWN],
         review=review(record),
-        evidence=evidence(record),
+        evidence=evidence(record, independent),
         status=record.status or UNKNOWN,
         investment_cny=record.investment_cny,
         money=money_of(record, covered),
         land_area_m2=record.land_area_m2,
         newest_source=max(dates, default=""),
-        source_count=len(sources),
+        source_count=independent,
     )
 
 

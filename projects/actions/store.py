@@ -6,12 +6,14 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
+from kbase.text.reprints import sketch
 from parks.models import Park, Region
 from projects.actions.matching import find_park, find_subject
 from projects.actions.observing import Observations
 from projects.actions.resolve import Change, resolve_all
 from projects.actions.retire import retire
 from projects.actions.review import refused_names
+from projects.actions.stories import group
 from projects.extraction.records import ArticleText, Extraction, Record
 from projects.extraction.records import Citation as Observation
 from projects.fields import BY_NAME
@@ -51,6 +53,7 @@ def store(raw: RawDocument, extraction: Extraction, *, version: str, run: Import
     )
     articles = [_store_article(document, number, text) for number, text in enumerate(extraction.articles)]
     retired = [] if fresh else retire(document, articles, run)
+    group(articles)
     storing = _Storing(articles, Observations(articles, version, run, fresh=fresh))
     for record in sorted(extraction.records, key=_parks_then_wholes):
         storing.add(record)
@@ -80,7 +83,7 @@ def _store_article(document: SourceDocument, position: int, text: ArticleText) -
         "published": text.published or "",
         "url": text.url or "",
     }
-    body = {"text": text.text.text, "offsets": text.text.map.to_json()}
+    body = {"text": text.text.text, "offsets": text.text.map.to_json(), "sketch": sketch(text.text.text)}
     known = Article.objects.filter(document=document, position=position).first()
     kept = known.edited if known else []
     changes = {column: value for column, value in (head | body).items() if column not in kept}

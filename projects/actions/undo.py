@@ -18,6 +18,7 @@ from projects.actions.merge import model_of
 from projects.actions.remove import remove
 from projects.actions.resolve import resolve_all
 from projects.actions.review import ALIASES
+from projects.actions.stories import let_go
 from projects.models import Article, Citation, Deed, ImportRun, Merge, Project, SourceDocument
 from projects.models.citation import Subject
 
@@ -69,8 +70,9 @@ def _subjects(citations: Iterable[Citation]) -> list[Subject]:
 
 def _remove_documents(run: ImportRun) -> int:
     """Delete the files that the run brought, but for the articles in which something still stands."""
-    articles = Article.objects.filter(document__run=run)
-    articles.filter(citations=None).filter(edited=[]).delete()
+    articles = Article.objects.filter(document__run=run, citations=None, edited=[])
+    let_go(articles)
+    articles.delete()
     empty = SourceDocument.objects.filter(run=run, articles=None)
     count = empty.count()
     empty.delete()

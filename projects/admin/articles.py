@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.widgets import AdminTextInputWidget
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
-from django.utils.safestring import SafeString
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString, mark_safe
 
+from projects.actions import stories
 from projects.actions.heads import correct_head
 from projects.admin import workbench
 from projects.admin.base import TableAdmin, link, person
 from projects.admin.formfields import DateField, LinesField
 from projects.models import Article
 from projects.reading import reading
+
+#: Articles of a story that a page lists.
+STORY_SHOWN = 20
 
 
 class ArticleForm(forms.ModelForm):
@@ -43,19 +49,23 @@ class ArticleAdmin(TableAdmin):
 
     form = ArticleForm
     change_form_template = "admin/projects/article/change_form.html"
-    list_display = ("heading", "publisher", "published", "document", "bench")
+    list_display = ("heading", "publisher", "published", "document", "reprint", "bench")
     list_select_related = ("document",)
+    list_filter = (("story", admin.EmptyFieldListFilter),)
+    actions = ("join_stories", "part_stories")
     search_fields = ("title", "publisher", "url")
-    readonly_fields = ("document", "corrected", "text")
+    readonly_fields = ("document", "corrected", "told", "text")
     fieldsets = (
-        (None, {"fields": ("title", "publisher", "published", "authors", "url", "corrected", "document")}),
+        (None, {"fields": ("title", "publisher", "published", "authors", "url", "corrected", "document", "told")}),
         ("正文（不可修改，引文以此为准）", {"fields": ("text",)}),
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Article]:
         """Without the document's bytes and texts."""
-        rows = super().get_queryset(request).select_related("document")
-        return rows.defer("offsets", "document__content", "document__raw_text")
+        rows = super().get_queryset(request).select_related("document", "story")
+        return rows.defer(
+            "offsets", "sketch", "document__content", "document__raw_text", "story__text", "story__offsets"
+        )
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -139,6 +149,33 @@ class ArticleAdmin(TableAdmin):
         if not self.has_view_permission(request):
             raise PermissionDenied
         return workbench.records(request)
+
+    @admin.action(description="归为同一报道（转载只算一个来源）", permissions=["change"])
+    def join_stories(self, request: HttpRequest, queryset: QuerySet[Article]) -> None:
+        self._tell(request, lambda: f"已归入“{stories.join(list(queryset), user=person(request)).heading}”。")
+
+    @admin.action(description="不是转载（各算一个来源）", permissions=["change"])
+    def part_stories(self, request: HttpRequest, queryset: QuerySet[Article]) -> None:
+        self._tell(request, lambda: f"已分开 {stories.part(list(queryset), user=person(request))} 篇。")
+
+    def _tell(self, request: HttpRequest, deed: Callable[[], str]) -> None:
+        """Do it, and say what was done or why not."""
+        try:
+            self.message_user(request, deed(), messages.SUCCESS)
+        except ValidationError as error:
+            self.message_user(request, " ".join(error.messages), messages.ERROR)
+
+    @admin.display(description="转载自")
+    def reprint(self, article: Article) -> str:
+        return article.story.heading if article.story else ""
+
+    @admin.display(description="同一报道")
+    def told(self, article: Article) -> SafeString | str:
+        """The other articles of its story, the first one first."""
+        rows = Article.objects.filter(Q(pk=article.told_first) | Q(story=article.told_first)).exclude(pk=article.pk)
+        others = rows.order_by("pk").defer("offsets", "sketch")[:STORY_SHOWN]
+        links = ((each.get_absolute_url(), each.heading, each.publisher or "来源不详") for each in others)
+        return format_html_join(mark_safe("<br>"), '<a href="{}">{}</a>（{}）', links) or "（无转载）"
 
     @admin.display(description="")
     def bench(self, article: Article) -> SafeString:

@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.urls import reverse
 
@@ -45,7 +46,8 @@ class SourceDocument(models.Model):
 class Article(models.Model):
     """One article of a source document: its head, and its cleaned text mapped back to the original.
 
-    ``edited`` names the columns of the head that people corrected; no import sets those again.
+    ``edited`` names the columns of the head that people corrected; no import sets those again. ``story`` is the first
+    article that told the same in the same words; reprints count as one source with it. ``sketch`` finds them.
     """
 
     document = models.ForeignKey(
@@ -60,6 +62,10 @@ class Article(models.Model):
     edited = ArrayField(models.CharField(max_length=20), verbose_name="人工改过的栏目", default=list, editable=False)
     text = models.TextField("正文", editable=False)
     offsets = models.JSONField("偏移映射", editable=False)
+    story = models.ForeignKey(
+        "self", verbose_name="转载自", on_delete=models.SET_NULL, null=True, editable=False, related_name="reprints"
+    )
+    sketch = ArrayField(models.IntegerField(), default=list, editable=False)
 
     class Meta:
         verbose_name = "文章"
@@ -68,6 +74,7 @@ class Article(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(name="article_position_is_unique", fields=["document", "position"]),
         ]
+        indexes: ClassVar = [GinIndex(fields=["sketch"], name="article_sketch")]
 
     def __str__(self) -> str:
         return self.heading
@@ -79,6 +86,11 @@ class Article(models.Model):
     def heading(self) -> str:
         """The title, or the first words of the text where the source gives none."""
         return self.title or f"{self.text.strip()[:30].partition(chr(10))[0]}…"
+
+    @property
+    def told_first(self) -> int:
+        """The key of the article that told it first: one for an article and all its reprints."""
+        return self.story_id or self.pk
 
     @cached_property
     def mapped(self) -> MappedText:

@@ -27,6 +27,9 @@ class Deed(models.Model):
         IMPORT = "import", "导入"
         UNDO = "undo", "撤销导入"
         WORD = "word", "词表建议"
+        STORY = "story", "归并转载"
+        WITHHOLD = "withhold", "撤下"
+        PUBLISH = "publish", "恢复公开"
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name="何人", on_delete=models.SET_NULL, null=True, related_name="+"
