@@ -12,11 +12,11 @@ from django.views.decorators.http import require_safe
 
 from kbase.search.results import FacetResult, FacetValue
 from parks.models import Park
-from parks.tiles import TILES, Tile, step
-from parks.vocabulary import load
 from projects.extraction.records import FIGURES
+from projects.grid import Grid, grid
 from projects.models import Article, Citation, Project, SourceDocument
 from projects.search import RecordSearch
+from projects.totals import sums, totals
 
 NEWEST = 6
 INDUSTRIES = 12
@@ -31,18 +31,6 @@ class Total:
     url: str
 
 
-@dataclass(frozen=True, slots=True)
-class ProvinceTile:
-    """A province in the grid with its number of projects; ``shade`` 0 to 5."""
-
-    place: Tile
-    label: str
-    name: str
-    count: int
-    shade: int
-    url: str
-
-
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """What is in here, and three ways in: search, place, industry."""
@@ -52,7 +40,8 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "section": "首页",
         "totals": _totals(),
-        "tiles": _tiles(_values(facets, "region")),
+        "sum": totals(search),
+        "grid": _grid(request.GET.get("by", ""), search, _values(facets, "region")),
         "bars": [
             ("按产业", industries, _most(industries)),
             ("按进度", _values(facets, "status"), _most(_values(facets, "status"))),
@@ -85,23 +74,10 @@ def _totals() -> list[Total]:
     ]
 
 
-def _tiles(regions: list[FacetValue]) -> list[ProvinceTile]:
-    """All 34 provinces, those without a project too; the same numbers as the list's own filter."""
-    found = {value.value: value.count for value in regions}
-    most = max(found.values(), default=0)
-    terms, lists = load().regions, reverse("projects:project_list")
-    return [
-        ProvinceTile(
-            place=tile,
-            label=terms[tile.adcode].short_name,
-            name=terms[tile.adcode].name,
-            count=found.get(tile.adcode, 0),
-            shade=step(found.get(tile.adcode, 0), most),
-            url=f"{lists}?region={tile.adcode}",
-        )
-        for tile in TILES
-        if tile.adcode in terms
-    ]
+def _grid(by: str, search: RecordSearch, regions: list[FacetValue]) -> Grid:
+    """The same numbers as the list's own filter."""
+    counts = {value.value: value.count for value in regions}
+    return grid("money", counts, sums(search, "regions")) if by == "money" else grid("count", counts, {})
 
 
 def _examples(facets: dict[str, FacetResult]) -> list[str]:

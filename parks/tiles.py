@@ -35,8 +35,8 @@ TILES: tuple[Tile, ...] = tuple(
 STEPS = 5
 
 
-def step(count: int, most: int) -> int:
-    """The shade of a count, 0 (none) to 5 (the most), in even steps of the square root: small ones stay visible."""
+def step(count: float, most: float) -> int:
+    """The shade of a number, 0 (none) to 5 (the most), in even steps of the square root: small ones stay visible."""
     if count <= 0 or most <= 0:
         return 0
     return max(1, round(STEPS * (min(count, most) / most) ** 0.5))

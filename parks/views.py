@@ -25,7 +25,6 @@ def park(request: HttpRequest, pk: int) -> HttpResponse:
         "record": found,
         "section": "园区",
         "projects": projects[:ROWS],
-        "project_total": projects.count(),
         "children": found.children.select_related("region")[:ROWS],
     }
     return render(request, "parks/park.html", context)

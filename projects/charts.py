@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 
 WIDTH, HEIGHT = 380, 200
 _LEFT, _RIGHT, _TOP, _BOTTOM = 4, 4, 26, 24
-_WIDEST = 48
+_WIDEST = 62
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,12 +98,11 @@ def _svg(key: str, title: str, description: str, columns: Sequence[Column], mark
     most = max((column.count for column in columns), default=0)
     body = format_html_join("", "{}", ((_column(each, place, step, most),) for place, each in enumerate(columns)))
     lines = format_html_join("", "{}", ((_marker(each, step, row),) for row, each in enumerate(markers)))
-    width = _number(max(WIDTH / 2, _LEFT + step * len(columns) + _RIGHT))
     return format_html(
         '<svg class="chart" viewBox="0 0 {w} {h}" role="group" aria-labelledby="{k}-t {k}-d">'
         '<title id="{k}-t">{t}</title><desc id="{k}-d">{d}</desc>'
         '<path class="ground" d="M0 {y}H{w}"/>{body}{lines}</svg>',
-        w=width,
+        w=WIDTH,
         h=HEIGHT,
         k=key,
         t=title,

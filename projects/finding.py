@@ -11,6 +11,7 @@ from projects.facets import KINDS
 from projects.guide import guide
 from projects.search import RecordSearch
 from projects.suggestions import suggest
+from projects.totals import totals
 
 #: What a box may ask suggestions of: everything, or the kinds of its list.
 _SCOPES = {"": tuple(KINDS), "project": ("project", "batch"), "park": ("park",), "article": ("article",)}
@@ -27,6 +28,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "search_label": "搜索全部",
         "bars": [facet for facet in found.facets if facet.place == "bar"],
         "sides": [facet for facet in found.facets if facet.place == "side"],
+        "totals": totals(found),
     }
     return render(request, "projects/record_list.html", context)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, Prefetch, Q, prefetch_related_objects
 
 from parks.models import Park, Region
 from projects.models import Article, Involvement, Project
@@ -42,10 +42,11 @@ def family(record: Project) -> list[Project]:
 
 
 def participants(record: Subject) -> list[Participant]:
-    """Who takes part, by name, and in what else; two queries however many they are."""
+    """Who takes part, by name, and in what else; two queries however many they are, one where a fact sheet was read."""
     mine: dict[str, list[str]] = {}
     keys = set()
-    for each in record.involvements.select_related("organisation").order_by("organisation__name", "role"):
+    prefetch_related_objects([record], Prefetch("involvements", Involvement.objects.select_related("organisation")))
+    for each in sorted(record.involvements.all(), key=lambda each: (each.organisation.name, each.role)):
         mine.setdefault(each.organisation.name, []).append(each.get_role_display())
         keys.add(each.organisation_id)
     if not mine:

@@ -10,8 +10,11 @@ search finds, so totals part cleanly: the regions' sums make the nation's.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+
+from django.db.models import CharField, Func, Sum
 
 from kbase.templatetags.formats import Amount, money
 from projects.models.document import Money
@@ -58,6 +61,11 @@ class Totals:
         return money(self.cny) if self.n else None
 
     @property
+    def rounded(self) -> Amount | None:
+        """The sum for a headline, where four digits are plenty; None where nothing is counted."""
+        return money(float(f"{self.cny:.4g}")) if self.n else None
+
+    @property
     def records(self) -> int:
         """Counted and left out together."""
         return self.n + sum(each.n for each in self.left_out)
@@ -65,10 +73,31 @@ class Totals:
 
 def totals(search: RecordSearch) -> Totals:
     """What the projects of a search add up to; at most one query more than the search itself needs."""
-    counts, cny = search.money
+    return split(search, *search.money)
+
+
+def split(search: RecordSearch, counts: Mapping[str, int], cny: Decimal) -> Totals:
+    """The totals of a search whose records were already told apart: {"counted": 12, "batch": 3} and a sum in yuan."""
     left_out = [
         LeftOut(str(reason), str(reason.label), why, counts[reason], search.url_with(money=[str(reason)]))
         for reason, why in _WHY.items()
         if counts.get(reason)
     ]
     return Totals(counts.get(Money.COUNTED, 0), cny, search.url_with(money=[str(Money.COUNTED)]), left_out)
+
+
+class Unnest(Func):
+    """One row per element of an array."""
+
+    function = "unnest"
+    set_returning = True
+    output_field = CharField()
+
+
+def sums(search: RecordSearch, column: str) -> dict[str, Decimal]:
+    """What each code of an array column adds up to, counted as in :func:`totals`: sums(search, "regions")["370000"].
+
+    A record lies in one region on each level, so provinces with "none" make the whole; industries overlap.
+    """
+    counted = search.rows.filter(money=Money.COUNTED).order_by().annotate(code=Unnest(column))
+    return dict(counted.values_list("code").annotate(cny=Sum("investment_cny")))

@@ -14,11 +14,13 @@ from django.views.decorators.http import require_safe
 from parks.models import Industry
 from projects.changes import changes
 from projects.compare import Kind, compare
+from projects.grid import grid
 from projects.models import Article, Project
 from projects.overview import industries, overview
 from projects.reading import reading
 from projects.related import family, near
 from projects.search import RecordSearch
+from projects.totals import totals
 
 ARTICLES_PER_PAGE = 30
 
@@ -44,6 +46,7 @@ def _record_list(request: HttpRequest, kinds: tuple[str, ...], noun: str) -> Htt
         "search_label": f"搜索{noun}",
         "bars": [facet for facet in search.facets if facet.place == "bar"],
         "sides": [facet for facet in search.facets if facet.place == "side"],
+        "totals": totals(search) if "project" in kinds else None,
     }
     return render(request, "projects/record_list.html", context)
 
@@ -92,7 +95,11 @@ def article(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def nation(request: HttpRequest) -> HttpResponse:
     """The whole country in figures."""
-    return render(request, "projects/nation.html", {"overview": overview(), "section": "总览"})
+    found = overview(request.GET.get("by", ""))
+    regions = found.found.of("region")
+    counts, sums = {code: each.n for code, each in regions.items()}, {code: each.cny for code, each in regions.items()}
+    context = {"overview": found, "grid": grid(found.by, counts, sums), "section": "总览"}
+    return render(request, "projects/nation.html", context)
 
 
 @require_safe
@@ -105,7 +112,7 @@ def industry_list(request: HttpRequest) -> HttpResponse:
 def industry(request: HttpRequest, code: str) -> HttpResponse:
     """One industry in figures."""
     found = get_object_or_404(Industry.objects.select_related("parent"), pk=code)
-    context = {"industry": found, "overview": overview(industry=code), "section": "产业"}
+    context = {"industry": found, "overview": overview(request.GET.get("by", ""), industry=code), "section": "产业"}
     return render(request, "projects/industry.html", context)
 
 

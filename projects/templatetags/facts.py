@@ -17,7 +17,7 @@ from projects.facts import FactSheet, fact_sheet
 from projects.marks import keys_of
 from projects.models import Citation, Project
 from projects.models.citation import Subject
-from projects.overview import Overview, overview
+from projects.overview import Overview, Ranked, overview
 from projects.related import Near, Participant, near, participants, told_together
 
 register = template.Library()
@@ -67,9 +67,15 @@ def told_with(batch: Project, sheet: FactSheet) -> list[Project]:
 
 
 @register.simple_tag
-def overview_of(**scope: str) -> Overview:
-    """``{% overview_of region=region.adcode as overview %}``: the figures of a place, an industry, a park."""
-    return overview(**scope)
+def overview_of(by: str | None = None, **scope: Any) -> Overview:
+    """``{% overview_of request.GET.by region=region.adcode as overview %}``: the figures of a place, a park."""
+    return overview(by or "count", **{name: str(value) for name, value in scope.items()})
+
+
+@register.simple_tag
+def place_in(found: Overview, adcode: str) -> Ranked | None:
+    """``{% place_in overview each.adcode as held %}``: what an overview holds in one region; None if nothing."""
+    return found.place(adcode)
 
 
 @register.simple_tag

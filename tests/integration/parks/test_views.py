@@ -26,7 +26,8 @@ def test_a_park_shows_its_facts_its_projects_and_its_parks(client: Client) -> No
     shown = text(client, world.park.get_absolute_url())
     assert "全国 山东省 青岛市 崂山区" in shown
     assert "平方公里" in shown and "≈ 7,500 亩" in shown
-    assert "园区内的项目 1 个 云岭智算中心" in shown
+    assert "园区内的项目 1 个" in shown and "已计投资 16.2 亿元" in shown
+    assert shown.index("园区内的项目") < shown.index("总投资的分布") < shown.rindex("云岭智算中心")
     assert "下属园区 1 个 海湾智能产业园东区" in shown
     assert "来源文章 1 篇 崂山区集中开工" in shown
 
@@ -45,7 +46,7 @@ def test_a_region_counts_what_lies_in_it_and_below(client: Client) -> None:
     records.project("昆山示范项目", region=vocabulary.region("320583"))
     province = text(client, "/regions/370000/")
     assert "4 个项目" in province and "1 个园区" in province
-    assert "青岛市 1 个园区 · 4 个项目" in province
+    assert "地区 项目 已计投资 园区 青岛市" in province
     assert "黄岛示范项目" in province and "昆山示范项目" not in province
     county = text(client, "/regions/370211/")
     assert "1 个项目" in county and "0 个园区" in county
