@@ -126,9 +126,13 @@ class Record(models.Model):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Keep the sort key and the match keys in step with the names."""
+        self.keep_keys()
+        super().save(*args, **kwargs)
+
+    def keep_keys(self) -> None:
+        """Bring the sort key and the match keys in step with the names: what :meth:`save` does, for rows saved together."""
         self.name_key = pinyin_key(self.name)[:400]
         self.match_keys = match_keys(self.names)
-        super().save(*args, **kwargs)
 
     @property
     def names(self) -> list[str]:

@@ -102,7 +102,7 @@ def _read(model: type[Searched], keys: Sequence[int]) -> list[Any]:
 
 
 def _citations(name: str, *related: str) -> Prefetch[str]:
-    citations = Citation.objects.current().order_by("-chosen", "article_id", "start")
+    citations = Citation.objects.current().order_by("-chosen", "article_id", "start", "pk")
     return Prefetch("citations", citations.prefetch_related(*related), to_attr=name)
 
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-
-from django.db.models import Q, QuerySet
+from collections.abc import Collection, Iterable, Sequence
 
 from parks.models import Park, region_prefix
 from parks.record import match_keys
+from projects.actions.namesakes import Namesakes, keys_of
 from projects.extraction.records import Record
 from projects.models import Article, Merge, Project
 from projects.models.citation import Subject
@@ -49,71 +48,73 @@ def _same_batch(candidate: Subject, record: Record) -> bool:
     return any(told) and told == known
 
 
-def find_park(name: str, region: str | None, *, article: Article | None = None) -> Park | None:
-    """The park of that name in (or around) that region, else None. One named in the same article wins."""
+def find_park(
+    name: str, region: str | None, *, article: Article | None = None, known: Namesakes | None = None
+) -> Park | None:
+    """The park of that name in (or around) that region, else None. One told of in the same article wins.
+
+    ``known`` spares the reading where several are looked for.
+    """
     keys = match_keys([name])
-    candidates = Park.objects.filter(match_keys__overlap=keys).order_by("pk")
-    if article and (here := candidates.filter(citations__article=article).first()):
+    known = known or Namesakes.parks_called([name], [article] if article else [])
+    candidates = [park for park in known.parks if not set(keys).isdisjoint(park.match_keys)]
+    if article and (here := next((park for park in candidates if known.tells_of(article.pk, park)), None)):
         return here
     return next((park for park in candidates if _same_place(park, region, keys)), None)
 
 
 def find_subject(
-    record: Record, article: Article, *, taken: Collection[int] = (), told_here: bool = True
+    record: Record, article: Article, *, taken: Collection[Subject] = (), known: Namesakes | None = None
 ) -> Subject | None:
     """The stored park or project that this record of ``article`` speaks of, or None where it is new.
 
     A record that this very article told before is found whatever it is called and wherever it lies by now; a batch
     is the same only when its number and money are, for every city has its 「一季度集中开工项目」. ``taken`` are the
-    keys of rows that other records of the article stand for: two records of one article are never one row. ``told_here`` is false when the
-    caller knows that the article has told of no others, which saves asking.
+    rows that other records of the article stand for: two records of one article are never one row. ``known`` spares
+    the reading where several records are looked for.
     """
-    rows: QuerySet[Park] | QuerySet[Project]
-    if record.kind == "park":
-        rows = Park.objects.exclude(pk__in=taken)
-    else:
-        rows = Project.objects.filter(kind=record.kind).exclude(pk__in=taken)
-    here = _told_here(rows, record, article) if told_here else None
-    return here or _told_elsewhere(rows, record) or _merged(record, article, taken)
+    known = known or Namesakes.of([record], [article])
+    rows = [row for row in known.of_kind(record.kind) if row not in taken]
+    here = _told_here(rows, record, article, known)
+    return here or _told_elsewhere(rows, record) or _merged(record, article, taken, known)
 
 
-def _merged(record: Record, article: Article, taken: Collection[int]) -> Subject | None:
+def _merged(record: Record, article: Article, taken: Collection[Subject], known: Namesakes) -> Subject | None:
     """The row into which people merged what this record speaks of.
 
     Names alone do not find it when the two lay in different regions, nor when one article tells of both: then the row
     is taken already, and what people joined must not come apart.
     """
     kind = "park" if record.kind == "park" else "project"
-    rows: QuerySet[Park] | QuerySet[Project] = Park.objects.all() if kind == "park" else Project.objects.all()
-    keys = match_keys([record.name, *record.aliases])
-    standing = Merge.objects.standing().filter(kind=kind)
-    gone = standing.filter(gone_keys__overlap=keys)
-    into = standing.filter(kept__in=taken, gone_articles__contains=[article.pk])
+    keys = set(keys_of(record))
+    standing = [merge for merge in known.merges if merge.kind == kind]
+    gone = [merge for merge in standing if not keys.isdisjoint(merge.gone_keys)]
+    kept = {row.pk for row in taken}
+    into = [merge for merge in standing if merge.kept in kept and article.pk in merge.gone_articles]
     for merge in [*gone, *into]:
         by_region = regions_agree(merge.gone_region, record.region) or not (merge.gone_region and record.region)
         if article.pk not in merge.gone_articles and not by_region:
             continue
-        row = rows.filter(pk=Merge.objects.home_of(kind, merge.kept)).first()
-        if row is not None and set(keys) & {*merge.gone_keys, *row.match_keys}:
+        row = known.row(kind, Merge.objects.home_of(kind, merge.kept))
+        if row is not None and keys & {*merge.gone_keys, *row.match_keys}:
             return row
     return None
 
 
-def _told_here(rows: QuerySet[Park] | QuerySet[Project], record: Record, article: Article) -> Subject | None:
+def _told_here(rows: Sequence[Subject], record: Record, article: Article, known: Namesakes) -> Subject | None:
     """The row that this article gave this name before, even if people have renamed it since."""
-    named = Q(citations__article=article, citations__field="name", citations__value=record.name)
-    same_name = Q(citations__article=article, name=record.name)
-    found: list[Subject] = [*rows.filter(named | same_name).distinct()]
+    here = [row for row in rows if known.tells_of(article.pk, row)]
+    found = [row for row in here if row.name == record.name or record.name in known.told_as(article.pk, row)]
     if not found and record.kind != "batch":
-        keys = match_keys([record.name, *record.aliases])
-        found = [*rows.filter(citations__article=article, match_keys__overlap=keys).distinct()]
-    return min(found, key=lambda row: (_is_phase(row) != bool(record.phase_of), row.pk), default=None)
+        keys = keys_of(record)
+        found = [row for row in here if not set(keys).isdisjoint(row.match_keys)]
+    return min(found, key=lambda row: _is_phase(row) != bool(record.phase_of), default=None)
 
 
-def _told_elsewhere(rows: QuerySet[Park] | QuerySet[Project], record: Record) -> Subject | None:
+def _told_elsewhere(rows: Sequence[Subject], record: Record) -> Subject | None:
     """The row that other articles told of, recognised by its names, its region and, for a batch, its figures."""
-    keys = match_keys([record.name, *record.aliases])
-    namesakes: list[Subject] = [*rows.filter(match_keys__overlap=keys).order_by("pk")]
+    keys = keys_of(record)
+    namesakes = [row for row in rows if not set(keys).isdisjoint(row.match_keys)]
     if record.kind == "batch":
         alike = [row for row in namesakes if _same_batch(row, record)]
         return next((row for row in alike if regions_agree(row.region_id, record.region)), None)

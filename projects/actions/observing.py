@@ -79,12 +79,6 @@ class Observations:
         whose = _whose(subject)
         return any(about[:3] == (*whose, field) and old.active for (about, _, _), old in self._known.items())
 
-    def others(self, article: Article, taken: set[int], *, parks: bool) -> bool:
-        """Whether the article tells of parks (or projects) that are not ``taken``."""
-        return any(
-            about[0] == parks and about[4] == article.pk and about[1] not in taken for about, _, _ in self._known
-        )
-
 
 def _whose(subject: Subject) -> tuple[bool, int]:
     (kind,) = subject_filter(subject)

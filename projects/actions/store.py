@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field, replace
 
 from kbase.text.reprints import sketch
 from parks.models import Park, Region
+from projects.actions.columns import write_all
 from projects.actions.matching import find_park, find_subject
+from projects.actions.namesakes import Namesakes
 from projects.actions.observing import Observations
 from projects.actions.resolve import Change, resolve_all
 from projects.actions.retire import retire
@@ -54,9 +56,19 @@ def store(raw: RawDocument, extraction: Extraction, *, version: str, run: Import
     articles = [_store_article(document, number, text) for number, text in enumerate(extraction.articles)]
     retired = [] if fresh else retire(document, articles, run)
     group(articles)
-    storing = _Storing(articles, Observations(articles, version, run, fresh=fresh))
-    for record in sorted(extraction.records, key=_parks_then_wholes):
-        storing.add(record)
+    records = sorted(extraction.records, key=_parks_then_wholes)
+    regions = Region.objects.filter(pk__in={record.region for record in records if record.region})
+    storing = _Storing(
+        articles,
+        Observations(articles, version, run, fresh=fresh),
+        Namesakes.of(records, articles, fresh=fresh),
+        frozenset(regions.values_list("pk", flat=True)),
+    )
+    for record in records:
+        storing.place(record)
+    storing.found()
+    for record in records:
+        storing.tell(record)
     storing.observations.flush()
     stored = Stored(
         articles=len(articles),
@@ -93,46 +105,75 @@ def _store_article(document: SourceDocument, position: int, text: ArticleText) -
 
 @dataclass(slots=True)
 class _Storing:
-    """The records of one document on their way into the database."""
+    """The records of one document on their way into the database: first who they are, then what is said of them."""
 
     articles: list[Article]
     observations: Observations
+    known: Namesakes
+    regions: Collection[str]
     created: list[Subject] = field(default_factory=list)
     subjects: list[Subject] = field(default_factory=list)
     learned: list[tuple[Subject, list[str]]] = field(default_factory=list)
-    _taken: dict[tuple[bool, int], set[int]] = field(default_factory=dict)
+    _taken: dict[tuple[bool, int], list[Subject]] = field(default_factory=dict)
+    _placed: dict[int, Subject] = field(default_factory=dict)
     _named_parks: dict[tuple[str, int], Park] = field(default_factory=dict)
 
-    def add(self, record: Record) -> None:
-        """Store a record: find its row or make one, learn its names, add its observations."""
-        taken = self._taken.setdefault((record.kind == "park", record.article), set())
+    def place(self, record: Record) -> None:
+        """Find the row of a record, or make one, and learn its names; so for the parks that it names."""
+        taken = self._taken.setdefault((record.kind == "park", record.article), [])
         article = self.articles[record.article]
-        told_here = self.observations.others(article, taken, parks=record.kind == "park")
-        if told_here:
-            self.observations.flush()
-        subject = find_subject(record, article, taken=taken, told_here=told_here)
+        subject = find_subject(record, article, taken=taken, known=self.known)
         if subject is None:
-            subject = _create(record)
-            self.created.append(subject)
+            subject = _row(record, self.regions)
+            self._add(subject)
         else:
             self.learned.append((subject, _learn_names(subject, record)))
-        taken.add(subject.pk)
+        taken.append(subject)
+        self._placed[id(record)] = subject
+        for citation in _sayable(record):
+            self.known.tell(article.pk, subject, citation.value if citation.field == "name" else None)
+            if _names_park(citation, record):
+                self._place_park(citation, record.region)
+
+    def _place_park(self, citation: Observation, region: str | None) -> None:
+        article = self.articles[citation.article]
+        park = self._named_parks.get((citation.value, citation.article))
+        if park is None:
+            park = find_park(citation.value, region, article=article, known=self.known)
+            if park is None:
+                park = Park(name=citation.value)
+                self._add(park)
+            self._named_parks[citation.value, citation.article] = park
+        self.known.tell(article.pk, park, citation.value)
+
+    def _add(self, row: Subject) -> None:
+        row.keep_keys()
+        self.known.add(row)
+        self.created.append(row)
+
+    def found(self) -> None:
+        """Write the new rows, and the names that known ones learned."""
+        Park.objects.bulk_create(row for row in self.created if isinstance(row, Park))
+        Project.objects.bulk_create(row for row in self.created if isinstance(row, Project))
+        learned = [subject for subject, names in self.learned if names and subject not in self.created]
+        write_all(dict.fromkeys(learned), ["aliases", "match_keys", "updated_at"])
+
+    def tell(self, record: Record) -> None:
+        """Add the observations of a record that has its row."""
+        subject = self._placed[id(record)]
         self.subjects.append(subject)
-        for citation in record.citations:
-            known = BY_NAME.get(citation.field)
-            if known is None or known.column_of(record.kind) is None:
-                continue
+        for citation in _sayable(record):
             for observation in _with_roles(citation, record):
                 self.observations.add(subject, observation)
-            if citation.field == "park" and record.name != citation.value:
-                self._name_park(citation, record)
+            if _names_park(citation, record):
+                self._tell_park(citation, record)
 
-    def _name_park(self, citation: Observation, record: Record) -> None:
+    def _tell_park(self, citation: Observation, record: Record) -> None:
         """A park that is only named as the place of a project gets a page of its own, cited by the same words.
 
         Until an article tells more of the park, it lies where the article says that its project lies.
         """
-        park = self._park(citation, record.region)
+        park = self._named_parks[citation.value, citation.article]
         self.subjects.append(park)
         self.observations.add(park, replace(citation, field="name"))
         if self.observations.tell(park, "region"):
@@ -141,16 +182,17 @@ class _Storing:
             for place in (c for c in record.citations if c.field == "region"):
                 self.observations.add(park, place)
 
-    def _park(self, citation: Observation, region: str | None) -> Park:
-        key = (citation.value, citation.article)
-        if key not in self._named_parks:
-            self.observations.flush()
-            park = find_park(citation.value, region, article=self.articles[citation.article])
-            if park is None:
-                park = Park.objects.create(name=citation.value)
-                self.created.append(park)
-            self._named_parks[key] = park
-        return self._named_parks[key]
+
+def _sayable(record: Record) -> Iterator[Observation]:
+    """The citations of fields that a record of its kind can state."""
+    for citation in record.citations:
+        known = BY_NAME.get(citation.field)
+        if known is not None and known.column_of(record.kind) is not None:
+            yield citation
+
+
+def _names_park(citation: Observation, record: Record) -> bool:
+    return citation.field == "park" and record.name != citation.value
 
 
 def _with_roles(citation: Observation, record: Record) -> Iterator[Observation]:
@@ -163,20 +205,20 @@ def _with_roles(citation: Observation, record: Record) -> Iterator[Observation]:
             yield replace(citation, value={"name": one.name, "role": one.role})
 
 
-def _create(record: Record) -> Subject:
-    """A new row that holds the names; its facts come from its citations."""
-    region = Region.objects.filter(pk=record.region).first() if record.region else None
+def _row(record: Record, regions: Collection[str]) -> Subject:
+    """A new row that holds the names; its facts come from its citations. ``regions`` are those that exist."""
+    region = record.region if record.region in regions else None
     aliases = [name for name in dict.fromkeys(record.aliases) if name != record.name]
     if record.kind == "park":
-        return Park.objects.create(name=record.name, aliases=aliases, region=region)
-    return Project.objects.create(name=record.name, aliases=aliases, kind=record.kind, region=region)
+        return Park(name=record.name, aliases=aliases, region_id=region)
+    return Project(name=record.name, aliases=aliases, kind=record.kind, region_id=region)
 
 
 def _learn_names(subject: Subject, record: Record) -> list[str]:
     """Remember every other form of the name, but none that people took off the record; gives back the new ones."""
     new = [name for name in dict.fromkeys([record.name, *record.aliases]) if name not in subject.names]
-    refused = refused_names(subject) if new else set()
+    refused = refused_names(subject) if new and subject.pk else set()
     if learned := [name for name in new if name not in refused]:
         subject.aliases = [*subject.aliases, *learned]
-        subject.save()
+        subject.keep_keys()
     return learned

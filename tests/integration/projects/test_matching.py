@@ -78,7 +78,7 @@ def test_two_records_of_one_article_are_never_one_row():
     articles.citation(first, "name", "甲公司总部基地", "甲公司总部基地", article)
     second = told("乙公司总部基地", aliases=["总部基地"])
     assert find_subject(second, article) == first
-    assert find_subject(second, article, taken={first.pk}) is None
+    assert find_subject(second, article, taken=[first]) is None
 
 
 def test_phase_and_whole_of_one_name_are_kept_apart():
