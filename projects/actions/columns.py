@@ -70,7 +70,8 @@ def _take_over(subject: Subject, row: Subject) -> None:
 def write_all(rows: Iterable[Subject], columns: Sequence[str] = ()) -> None:
     """What ``save`` does for many rows that exist, in a statement per model; ``columns``, if not all, are those to write."""
     given = list(rows)
-    for model in (Park, Project):
+    models: tuple[type[Any], ...] = (Park, Project)
+    for model in models:
         mine = [row for row in given if isinstance(row, model)]
         if mine:
             every = [column.name for column in model._meta.concrete_fields if column.name not in ("id", "created_at")]

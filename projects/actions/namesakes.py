@@ -45,9 +45,10 @@ class Namesakes:
             list(Project.objects.filter(told_projects).order_by("pk")),
             list(Merge.objects.standing().filter(gone)),
         )
-        parks_by_key, projects_by_key = {row.pk: row for row in found.parks}, {row.pk: row for row in found.projects}
+        rows: dict[tuple[int | None, int | None], Subject] = {(park.pk, None): park for park in found.parks}
+        rows |= {(None, project.pk): project for project in found.projects}
         for citation in cited:
-            row = parks_by_key.get(citation.park_id) or projects_by_key[citation.project_id]
+            row = rows[citation.park_id, citation.project_id]
             found.tell(citation.article_id, row, citation.value if citation.field == "name" else None)
         return found
 
