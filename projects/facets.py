@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Q
-
 from kbase.search.facets import Band, Facet, Range, Terms, Tree
 from kbase.search.selections import Node, Nodes
-from parks.models import Industry, Park, Region
+from parks.models import Park
 from parks.record import Status
+from parks.vocabulary import load
 from projects.models.document import Money
 
 KINDS = {"project": "项目", "batch": "项目批次", "park": "园区", "article": "文章"}
@@ -36,35 +35,26 @@ MU = Decimal(2000) / 3
 EVIDENCE = {"many": "多源", "single": "单一来源", "conflict": "说法不一", "unsourced": "无出处"}
 REVIEW = {"human": "人工核对", "machine": "机器抽取"}
 
-_REGION = ("pk", "name", "parent", "parent__name", "parent__parent", "parent__parent__name")
-_INDUSTRY = ("pk", "name", "parent", "parent__name")
 _PERIOD = r"\d{4}(?:Q[1-4]|-(?:0[1-9]|1[0-2]))?"
 
 
-def _regions(codes: Collection[str]) -> Nodes:
-    return _paths(Region.objects.filter(pk__in=codes).values_list(*_REGION))
-
-
-def _regions_below(codes: Collection[str]) -> Nodes:
-    return _paths(Region.objects.filter(Q(parent=None) | Q(parent__in=codes)).values_list(*_REGION))
-
-
-def _industries(codes: Collection[str]) -> Nodes:
-    return _paths(Industry.objects.filter(pk__in=codes).values_list(*_INDUSTRY))
-
-
-def _industries_below(codes: Collection[str]) -> Nodes:
-    return _paths(Industry.objects.filter(Q(parent=None) | Q(parent__in=codes)).values_list(*_INDUSTRY))
-
-
-def _paths(rows: Any) -> Nodes:
-    """Code, name, code above, its name, …: a node for each."""
+def _tree(terms: Mapping[str, Any], codes: Collection[str]) -> Nodes:
+    """These codes and all above them, as far as the vocabulary knows them; no question to the database."""
     nodes: dict[str, Node] = {}
-    for row in rows:
-        for place in range(0, len(row), 2):
-            if row[place]:
-                nodes[row[place]] = Node(row[place + 1], row[place + 2] if place + 2 < len(row) else None)
+    for code in codes:
+        at = code
+        while at in terms and at not in nodes:
+            nodes[at] = Node(terms[at].name, terms[at].parent or None)
+            at = terms[at].parent or ""
     return nodes
+
+
+def _below(terms: Mapping[str, Any], opened: Collection[str]) -> Nodes:
+    """The tops, and what lies one step below these codes."""
+    above = {None, *opened}
+    return {
+        code: Node(term.name, term.parent or None) for code, term in terms.items() if (term.parent or None) in above
+    }
 
 
 def _parks(codes: Collection[str]) -> Nodes:
@@ -92,8 +82,8 @@ FACETS: tuple[Facet, ...] = (
         label="地区",
         column="regions",
         place="bar",
-        load=_regions,
-        listed=_regions_below,
+        load=lambda codes: _tree(load().regions, codes),
+        listed=lambda codes: _below(load().regions, codes),
         pattern=r"\d{6}",
     ),
     Tree(
@@ -101,8 +91,8 @@ FACETS: tuple[Facet, ...] = (
         label="行业",
         column="industries",
         place="bar",
-        load=_industries,
-        listed=_industries_below,
+        load=lambda codes: _tree(load().industries, codes),
+        listed=lambda codes: _below(load().industries, codes),
         pattern=r"\w{1,8}",
     ),
     Range(

@@ -95,12 +95,17 @@ class RecordSearch:
     """A search over records and articles of some kinds: RecordSearch(("project", "batch"), request.GET).
 
     Any parameters will do; ``errors`` says in Chinese what could not be taken as given, and what was done instead.
-    A page has ``size`` rows; where relevance orders them it must divide :data:`kbase.search.ranking.RANKED`.
+    ``like`` is a search over the same kinds, whose labels this one shares. A page has ``size`` rows; where
+    relevance orders them it must divide :data:`kbase.search.ranking.RANKED`.
     """
 
-    def __init__(self, kinds: Sequence[str], params: QueryDict, *, size: int = PAGE_SIZE) -> None:
+    def __init__(
+        self, kinds: Sequence[str], params: QueryDict, *, size: int = PAGE_SIZE, like: RecordSearch | None = None
+    ) -> None:
         self._size = size
-        self._facets = tuple(self._bound(facet, kinds) for facet in offered(kinds))
+        self._facets: tuple[Facet, ...] = (
+            like._facets if like else tuple(self._bound(facet, kinds) for facet in offered(kinds))
+        )
         self._kinds = tuple(kinds)
         self._all = SearchDocument.objects.filter(kind__in=kinds)
         filters = {"q": CharFilter()} | {name: item for facet in self._facets for name, item in facet.filters().items()}
@@ -231,7 +236,8 @@ class RecordSearch:
         if not self._query and not any(self._selections.values()):
             return self._answer.counts
         nothing = dict.fromkeys(self._selections, Selection())
-        return executor().answer(self._plan(SearchQuery(), nothing, sort="newest", page=1)).counts
+        plan = self._plan(SearchQuery(), nothing, sort="newest", page=1)
+        return executor().answer(replace(plan, size=0)).counts
 
     def _plan(
         self, query: SearchQuery, selections: Mapping[str, Selection], sort: str = "", page: int | None = None
@@ -300,9 +306,10 @@ class RecordSearch:
     @cached_property
     def prices(self) -> list[Price]:
         """Every condition, and what the page without it has: 「去掉“山东省”→ 12 条」."""
-        return [
-            self._price(*each) for each in [*self._parts, *((chip.label, chip.url) for chip in self.chips)][:PRICED]
-        ]
+        named = [*self._parts, *((chip.label, chip.url) for chip in self.chips)][:PRICED]
+        without = [RecordSearch(self._kinds, QueryDict(url.removeprefix("?")), like=self).plan for _, url in named]
+        found = zip(named, executor().totals(without), strict=True)
+        return [Price(label, url, total, total - self.total) for (label, url), total in found]
 
     @property
     def _parts(self) -> list[tuple[str, str]]:
@@ -315,10 +322,6 @@ class RecordSearch:
             (str(part), self._state.replace({"q": (str(rest),)}).url)
             for part, rest in zip(root.nodes, rests, strict=True)
         ]
-
-    def _price(self, label: str, url: str) -> Price:
-        total = RecordSearch(self._kinds, QueryDict(url.removeprefix("?"))).total
-        return Price(label, url, total, total - self.total)
 
     @cached_property
     def suggestions(self) -> list[Suggestion]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Protocol
 
-from django.db.models import QuerySet, Sum
+from django.db.models import Count, QuerySet, Sum, Value
 
 from kbase.search.counting import count, narrowed
 from kbase.search.facets import Facet
@@ -27,7 +27,7 @@ RELEVANCE = "relevance"
 class Plan:
     """What is asked: ``scope`` limits rows by columns ({"kind": ("project", "batch")}), in all numbers alike.
 
-    ``page`` counts from 1; one that does not exist gives the last.
+    ``page`` counts from 1; one that does not exist gives the last. A ``size`` of 0 asks for numbers without rows.
     """
 
     query: SearchQuery
@@ -59,6 +59,9 @@ class Executor(Protocol):
     def answer(self, plan: Plan) -> Answer:
         """The numbers of one moment."""
 
+    def totals(self, plans: Sequence[Plan]) -> list[int]:
+        """How many rows fit each plan, all asked at once."""
+
     def sum(self, plan: Plan, column: str) -> Decimal:
         """The sum of a column of numbers over all rows that fit; rows that do not tell add nothing."""
 
@@ -82,6 +85,8 @@ class SqlExecutor:
         matching = self._matching(plan)
         counts = count(matching, plan.facets, plan.selections)
         page = last_page(plan, counts.total)
+        if not plan.size:
+            return Answer(counts.total, page, [], counts.values)
         start, end = (page - 1) * plan.size, page * plan.size
         rows = narrowed(matching, plan.facets, plan.selections)
         if plan.sort == RELEVANCE:
@@ -89,6 +94,19 @@ class SqlExecutor:
         else:
             rows = rows.order_by(*self._orders.named[plan.sort], *self._orders.freshness)[start:end]
         return Answer(counts.total, page, [row.pk for row in rows.only("pk")], counts.values)
+
+    def totals(self, plans: Sequence[Plan]) -> list[int]:
+        counted = [
+            narrowed(self._matching(plan), plan.facets, plan.selections)
+            .order_by()
+            .annotate(place=Value(place))
+            .values("place")
+            .annotate(number=Count("*"))
+            .values_list("place", "number")
+            for place, plan in enumerate(plans)
+        ]
+        found = dict(counted[0].union(*counted[1:], all=True)) if counted else {}
+        return [found.get(place, 0) for place in range(len(plans))]
 
     def sum(self, plan: Plan, column: str) -> Decimal:
         rows = narrowed(self._matching(plan), plan.facets, plan.selections)
@@ -102,4 +120,4 @@ class SqlExecutor:
 
 def last_page(plan: Plan, total: int) -> int:
     """The page asked for, or the last there is."""
-    return min(plan.page, max(1, -(-total // plan.size)))
+    return min(plan.page, max(1, -(-total // plan.size))) if plan.size else 1

@@ -57,6 +57,12 @@ class BitmapExecutor:
         except (Unsupported, Unavailable):
             return self._fallback.answer(plan)
 
+    def totals(self, plans: Sequence[Plan]) -> list[int]:
+        try:
+            return _totals([_Search(self._index, plan) for plan in plans])
+        except (Unsupported, Unavailable):
+            return self._fallback.totals(plans)
+
     def sum(self, plan: Plan, column: str) -> Decimal:
         try:
             return _Search(self._index, plan).sum(column)
@@ -103,8 +109,12 @@ class _Search:
         ids = self._ids((page - 1) * self.plan.size, page * self.plan.size)
         return Answer(total, page, ids, counts)
 
-    def _look(self, nodes: Sequence[Node]) -> Seen:
-        """Read what these questions need, and find the rows."""
+    def total(self, seen: Seen) -> int:
+        self._look([self.query], seen)
+        return sum(bits.count(found.rows) for found in self.found)
+
+    def _look(self, nodes: Sequence[Node], seen: Seen | None = None) -> Seen:
+        """Read what these questions need, if nobody did yet, and find the rows."""
         keys: dict[Any, int] = {}
         for node in nodes:
             keys |= keys_of(node)
@@ -114,7 +124,7 @@ class _Search:
             for leaf in leaves(node)
             if isinstance(leaf, Foreign)
         }
-        seen = self.index.see(set(keys.values()))
+        seen = seen or self.index.see(set(keys.values()))
         self.found = [
             self._found(Answers(live.part, keys, postings, foreign), live)
             for live, postings in zip(seen.parts, seen.postings, strict=True)
@@ -228,6 +238,14 @@ class _Search:
         places = bits.nth(rows, start, end) if order is None else _ordered(rows, order, end, part)[start:end]
         keys: list[int] = part.ids[places].tolist()
         return keys
+
+
+def _totals(searches: Sequence[_Search]) -> list[int]:
+    """How many rows each search finds, of one moment and with one look at the database."""
+    if not searches:
+        return []
+    seen = searches[0].index.see({key for search in searches for key in keys_of(search.query).values()})
+    return [search.total(seen) for search in searches]
 
 
 def _sum(found: _Found, column: str) -> Decimal:

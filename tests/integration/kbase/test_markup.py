@@ -17,7 +17,7 @@ from tests.markup import faults
 
 pytestmark = pytest.mark.django_db
 MOST_QUERIES = 12
-#: A page without hits prices each condition with a count of its own, at most ``projects.search.PRICED`` of them.
+#: A page without hits prices each condition.
 PRICED = "/projects/?q=葡萄&status=signed&page=x"
 #: Hits of three kinds are read kind by kind.
 MIXED = "/search/?q=智算"
@@ -39,12 +39,17 @@ def pages(world: Scene) -> list[str]:
     """One address per template and state."""
     return [
         "/",
+        "/?by=money",
         "/overview/",
+        "/overview/?by=money",
         "/projects/",
         "/projects/?q=智算&region=370212&status=none",
         PRICED,
         "/parks/",
         MIXED,
+        "/search/",
+        f"/search/?q=智算 OR 海湾&region=370000&industry=01&year=2023&park={world.park.pk}&explain=1",
+        f"/search/?q=葡萄 酒庄 -智算&region=370212&industry=0102&status=signed&investment=1-5&park={world.park.pk}",
         "/articles/",
         "/articles/?q=没有",
         "/regions/",
@@ -71,10 +76,9 @@ def test_every_page_is_sound_html(client: Client, world: Scene, language: str) -
 
 def test_every_page_takes_few_queries(client: Client, world: Scene) -> None:
     for url in pages(world):
-        most = MOST_QUERIES + 3 if url in (PRICED, MIXED) else MOST_QUERIES
         with CaptureQueriesContext(connection) as queries:
             client.get(url)
-        assert len(queries) <= most, (url, [query["sql"][:120] for query in queries.captured_queries])
+        assert len(queries) <= MOST_QUERIES, (url, [query["sql"][:120] for query in queries.captured_queries])
 
 
 def test_every_page_is_light(client: Client, world: Scene) -> None:

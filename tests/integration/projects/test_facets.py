@@ -220,9 +220,9 @@ def test_a_record_of_two_leaves_counts_once_in_their_top(db: None) -> None:
     record.industries.add(vocabulary.industry("0101"), vocabulary.industry("0102"))
     index([record])
     assert printed("industry=01", "industry") == [
-        ("新一代信息技术", 1, True, 0),
-        ("集成电路", 1, False, 1),
-        ("大数据与云计算", 1, False, 1),
+        ("人工智能", 1, True, 0),
+        ("大模型与机器学习", 1, False, 1),
+        ("智能语音与计算机视觉", 1, False, 1),
     ]
 
 

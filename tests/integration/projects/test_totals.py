@@ -231,3 +231,6 @@ def test_bitmaps_and_sql_add_up_the_same() -> None:
         plan = RecordSearch(KINDS, QueryDict(params)).plan
         assert executor().sum(plan, "investment_cny") == sql.sum(plan, "investment_cny")
         assert executor().answer(plan).counts["money"] == sql.answer(plan).counts["money"]
+    plans = [RecordSearch(KINDS, QueryDict(params)).plan for params in ("", "q=示范", "region=none", "q=葡萄")]
+    assert executor().totals(plans) == sql.totals(plans) == [sql.answer(plan).total for plan in plans]
+    assert executor().totals([]) == sql.totals([]) == []
