@@ -150,14 +150,13 @@ class Naive:
         return narrow.count(), counts
 
 
-def questions(everything: list[Made], per_class: int) -> dict[str, list[Any]]:
+def questions(sample: list[Made], per_class: int) -> dict[str, list[Any]]:
     """Pages by class, words chosen by how many of a sample have them."""
     from collections import Counter
 
     from search_peers import Asked, values
 
     chance = random.Random(5)
-    sample = chance.sample(everything, min(10_000, len(everything)))
     frequency = Counter(word for one in sample for word in set(one.tokens.split()) if len(word) > 1)
     n = len(sample)
     common = [word for word, count in frequency.items() if 0.2 * n < count < 0.8 * n]

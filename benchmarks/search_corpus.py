@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import pickle
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from multiprocessing import get_context
+from pathlib import Path
 
 import numpy as np
 
@@ -16,13 +19,15 @@ from parks.vocabulary import load
 _TAILS = ["产业园", "生产基地", "研发中心", "智能工厂", "数据中心", "物流园", "科技园", "总部基地"]
 _STATUS = ["none", "planned", "signed", "construction", "completed", "operating"]
 _WORDS_OF_BODY = 80
+CHUNK = 1000
 
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """One document: what it counts under, its tokens in order for the peers, its tsvector for us."""
+    """One document: what it counts under, its text, its tokens in order for the peers, its tsvector for us."""
 
     name: str
+    text: str
     kind: str
     regions: list[str]
     industries: list[str]
@@ -46,6 +51,40 @@ def dictionary() -> list[str]:
 def analyser() -> Analyser:
     """As the product's."""
     return Analyser(load().words())
+
+
+class Corpus:
+    """``size`` documents, a thousand to a file, so that a million need no memory; files that are there are kept."""
+
+    def __init__(self, folder: Path, size: int) -> None:
+        self.size = size
+        folder.mkdir(parents=True, exist_ok=True)
+        self.files = [folder / f"{start}.pickle" for start in range(0, size, CHUNK)]
+        missing = [path for path in self.files if not path.exists()]
+        if missing:
+            with get_context("fork").Pool(2) as pool:
+                for _ in pool.imap_unordered(_make, missing):
+                    pass
+
+    def __iter__(self) -> Iterator[Made]:
+        for path in self.files:
+            yield from read(path)[: self.size]
+
+    def sample(self, count: int) -> list[Made]:
+        """Some of the documents, from files that lie evenly apart."""
+        apart = max(1, len(self.files) * CHUNK // count)
+        return [made for path in self.files[::apart] for made in read(path)][:count]
+
+
+def read(path: Path) -> list[Made]:
+    """The documents of one file."""
+    return pickle.loads(path.read_bytes())
+
+
+def _make(path: Path) -> None:
+    rest = path.with_suffix(".part")
+    rest.write_bytes(pickle.dumps([*documents(int(path.stem), CHUNK)], pickle.HIGHEST_PROTOCOL))
+    rest.replace(path)
 
 
 def documents(start: int, count: int, seed: int = 1) -> Iterator[Made]:
@@ -73,6 +112,7 @@ def _made(chance: random.Random, body: list[str], regions: list, leaves: list) -
     tokens, vector = _indexed([(name, "A"), ("，".join(leaf.name for leaf in chosen), "B"), (text, "D")])
     return Made(
         name=name,
+        text=text,
         kind=chance.choices(["project", "batch", "park"], [8, 1, 1])[0],
         regions=path if chance.random() < 0.95 else ["none"],
         industries=sorted({code for leaf in chosen for code in (leaf.code, leaf.parent)}),

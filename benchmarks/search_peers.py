@@ -111,23 +111,28 @@ class Tantivy:
         import tantivy
 
         self.t = tantivy
+        built = path.exists()
         builder = tantivy.SchemaBuilder()
         builder.add_text_field("tokens", tokenizer_name="whitespace", index_option="position")
         for name in FACETS:
             builder.add_text_field(name, tokenizer_name="raw", fast=True, index_option="basic")
         builder.add_integer_field("id", stored=True, fast=True)
         builder.add_integer_field("newest", fast=True)
-        path.mkdir()
+        path.mkdir(exist_ok=True)
         self.index = tantivy.Index(builder.build(), path=str(path))
-        writer = self.index.writer(200_000_000, 1)
-        for number, made in enumerate(documents):
-            day = int(made.newest.replace("-", ""))
-            writer.add_document(tantivy.Document(id=number, newest=day, tokens=made.tokens, **values(made)))
-        writer.commit()
-        writer.wait_merging_threads()
+        if not built:
+            self._fill(documents)
         self.index.reload()
         self.searcher = self.index.searcher()
         self.schema = self.index.schema
+
+    def _fill(self, documents: Iterable[Made]) -> None:
+        writer = self.index.writer(200_000_000, 1)
+        for number, made in enumerate(documents):
+            day = int(made.newest.replace("-", ""))
+            writer.add_document(self.t.Document(id=number, newest=day, tokens=made.tokens, **values(made)))
+        writer.commit()
+        writer.wait_merging_threads()
 
     def page(self, asked: Asked) -> tuple[int, Counts]:
         query = self._query(asked, "")

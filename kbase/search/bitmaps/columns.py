@@ -52,10 +52,15 @@ class Coded:
     def counts(self, found: Bits, rows: NDArray[np.int64] | None) -> dict[str, int]:
         """How many of these rows have each value; ``rows`` lists them where they are few."""
         numbers = self._by_code(rows) if rows is not None else self._by_bits(found)
-        return {self.values[place]: int(numbers[place]) for place in np.flatnonzero(numbers)}
+        some = np.flatnonzero(numbers)
+        return dict(zip(map(self.values.__getitem__, some.tolist()), numbers[some].tolist(), strict=True))
 
     def _by_code(self, rows: NDArray[np.int64]) -> NDArray[np.int64]:
-        sets = np.bincount(self.codes[rows], minlength=len(self.starts) - 1)
+        codes = self.codes[rows].astype(np.int64)
+        if len(codes) < len(self.starts):
+            starts = self.starts[codes]
+            return np.bincount(self.members[ranges(starts, self.starts[codes + 1] - starts)], minlength=len(self.values))
+        sets = np.bincount(codes, minlength=len(self.starts) - 1)
         some = np.flatnonzero(sets)
         lengths = self.starts[some + 1] - self.starts[some]
         members = self.members[ranges(self.starts[some], lengths)]

@@ -144,10 +144,14 @@ class Answers(NamedTuple):
             return bits.every(self.part.size) & ~self.rows(node.part)
         return self._leaf(node)
 
+    def posting(self, leaf: Word | Pair) -> Posting:
+        """The rows of a word or pair, with its weights."""
+        return self.postings[self.keys[leaf]]
+
     def _leaf(self, leaf: Any) -> Bits:
         size = self.part.size
         if isinstance(leaf, (Word, Pair)):
-            return self.postings[self.keys[leaf]].rows(leaf.level, size)
+            return self.posting(leaf).rows(leaf.level, size)
         if isinstance(leaf, Named):
             found = [self.postings[self.keys[leaf, name]].rows(2, size) for name in leaf.names]
             return np.bitwise_or.reduce(found) if found else bits.none(size)

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from functools import cached_property
+from typing import Any, NamedTuple
 
 import numpy as np
 from django.db.models import Case, F, Func
@@ -18,7 +19,7 @@ from numpy.typing import NDArray
 from kbase.search import ranking
 from kbase.search.bitmaps import bits
 from kbase.search.bitmaps.bits import Bits
-from kbase.search.bitmaps.columns import UNTOLD, Amounts, Coded
+from kbase.search.bitmaps.columns import FEW, UNTOLD, Amounts, Coded
 from kbase.search.bitmaps.conditions import (
     Answers,
     Cells,
@@ -33,7 +34,7 @@ from kbase.search.bitmaps.conditions import (
 )
 from kbase.search.bitmaps.index import Counts, Index, Seen, Unavailable
 from kbase.search.bitmaps.segment import Live
-from kbase.search.bitmaps.tsquery import Foreign, read
+from kbase.search.bitmaps.tsquery import Foreign, Word, read
 from kbase.search.executor import RELEVANCE, Answer, Executor, Plan, last_page
 from kbase.search.facets import Facet
 from kbase.search.nodes import condition, only_words, tsquery
@@ -70,14 +71,36 @@ class BitmapExecutor:
             return self._fallback.sum(plan, column)
 
 
+class _Set:
+    """A set of rows; its size and its list are made when first asked for."""
+
+    def __init__(self, found: Bits) -> None:
+        self.bits = found
+
+    @cached_property
+    def size(self) -> int:
+        return bits.count(self.bits)
+
+    @cached_property
+    def rows(self) -> NDArray[np.int64]:
+        return bits.rows(self.bits)
+
+
 @dataclass(frozen=True, slots=True)
 class _Found:
     """The rows of one segment: those that fit all, and for each facet those that fit all but its own choice."""
 
     answers: Answers
     live: Live
-    rows: Bits
-    but: Mapping[str, Bits]
+    rows: _Set
+    but: Mapping[str, _Set]
+
+
+class _Places(NamedTuple):
+    """Rows in order: the number of each one's segment, and its own in it."""
+
+    parts: NDArray[np.int64]
+    rows: NDArray[np.int64]
 
 
 class _Search:
@@ -88,6 +111,7 @@ class _Search:
         found = ranking.classes(plan.query) if plan.sort == RELEVANCE else []
         self.classes: list[Node] = [Named(each.names) if each.names else read(each.words) for each in found]
         self.classes += [Everything()] if found else []
+        self.weighed = [Word(word, 2) for word in ranking.weighed(plan.query)] if found else []
         self.choices = {
             facet.key: compiled(facet.condition(plan.selections[facet.key]))
             for facet in plan.facets
@@ -99,12 +123,12 @@ class _Search:
         return sum((_sum(found, column) for found in self.found), Decimal(0))
 
     def answer(self) -> Answer:
-        seen = self._look([self.query, *self.classes])
+        seen = self._look([self.query, *self.classes, *self.weighed])
         if self.plan.query or any(self.plan.selections.values()):
             counts = self._all_counts()
         else:
             counts = self.index.usual(seen, (self.plan.scope, [*self.plan.selections]), self._all_counts)
-        total = sum(bits.count(found.rows) for found in self.found)
+        total = sum(found.rows.size for found in self.found)
         page = last_page(self.plan, total)
         ids = self._ids((page - 1) * self.plan.size, page * self.plan.size)
         return Answer(total, page, ids, counts)
@@ -134,14 +158,13 @@ class _Search:
     def _found(self, answers: Answers, live: Live) -> _Found:
         base = live.alive & answers.rows(self.query)
         for column, values in self.plan.scope.items():
-            base = base & answers.rows(Cells(column, "in", tuple(values)))
+            base &= answers.rows(Cells(column, "in", tuple(values)))
         chosen = {key: answers.rows(node) for key, node in self.choices.items()}
-        rows = np.bitwise_and.reduce([base, *chosen.values()])
         but = {
-            key: np.bitwise_and.reduce([base, *(other for name, other in chosen.items() if name != key)])
+            key: _Set(np.bitwise_and.reduce([base, *(other for name, other in chosen.items() if name != key)]))
             for key in chosen
         }
-        return _Found(answers, live, rows, but)
+        return _Found(answers, live, _Set(np.bitwise_and.reduce([base, *chosen.values()])), but)
 
     # Facets
 
@@ -149,18 +172,18 @@ class _Search:
         return {facet.key: self._counts(facet) if facet.counted else {} for facet in self.plan.facets}
 
     def _counts(self, facet: Facet) -> dict[str, int]:
-        numbers: dict[str, int] = {}
-        for found in self.found:
-            rows = found.but.get(facet.key, found.rows)
-            for value, number in self._counted(facet, found, rows):
+        numbers = self._counted(facet, self.found[0])
+        for found in self.found[1:]:
+            for value, number in self._counted(facet, found).items():
                 numbers[value] = numbers.get(value, 0) + number
         return numbers
 
-    def _counted(self, facet: Facet, found: _Found, rows: Bits) -> Iterator[tuple[str, int]]:
+    def _counted(self, facet: Facet, found: _Found) -> dict[str, int]:
+        rows = found.but.get(facet.key, found.rows)
         part = found.live.part
         column: Coded = part.remembered(("facet", facet.key), lambda: self._column(facet, found.answers))
-        few = bits.count(rows) * _SPARSE < part.size
-        yield from column.counts(rows, bits.rows(rows) if few else None).items()
+        few = rows.size * _SPARSE < part.size or len(column.values) > FEW
+        return column.counts(rows.bits, rows.rows if few else None)
 
     def _column(self, facet: Facet, answers: Answers) -> Coded:
         """The column of what a facet counts."""
@@ -188,56 +211,69 @@ class _Search:
 
     def _ids(self, start: int, end: int) -> list[int]:
         if not self.classes:
-            return [key for _, key in self._window([[found.rows for found in self.found]], start, end)]
-        classes = self._by_class()
-        words = self.plan.query.tsquery("ABCD")
-        if end > ranking.RANKED or not words:
-            return [key for _, key in self._window(classes, start, end)]
-        best = self._window(classes, 0, ranking.RANKED)
-        shown = {number for number, _ in best[start:end]}
-        ranks = self.index.source.ranks([key for number, key in best if number in shown], words)
-        return [key for _, key in sorted(best, key=lambda item: (item[0], -ranks.get(item[1], 0.0)))][start:end]
+            return self._keys(self._slice([found.rows.bits for found in self.found], start, end))
+        if end > ranking.RANKED or not self.weighed:
+            return self._keys(self._window(start, end)[1])
+        classes, best = self._window(0, ranking.RANKED)
+        order = np.lexsort((-self._weights(best), classes))[start:end]
+        return self._keys(_Places(best.parts[order], best.rows[order]))
 
-    def _by_class(self) -> list[list[Bits]]:
+    def _keys(self, places: _Places) -> list[int]:
+        keys = np.zeros(len(places.rows), np.int64)
+        for number, found in enumerate(self.found):
+            here = places.parts == number
+            keys[here] = found.live.part.ids[places.rows[here]]
+        return keys.tolist()
+
+    def _weights(self, places: _Places) -> NDArray[np.int64]:
+        """What ``ranking.weight`` gives for these rows."""
+        weights = np.zeros(len(places.rows), np.int64)
+        for number, found in enumerate(self.found):
+            here = np.flatnonzero(places.parts == number)
+            for word in self.weighed:
+                weights[here] += found.answers.posting(word).weights(places.rows[here])
+        return weights
+
+    def _window(self, start: int, end: int) -> tuple[NDArray[np.int64], _Places]:
+        """The places ``start``…``end`` of the classes of relevance one behind the other, with each row's class."""
+        window = [_Places(*np.zeros((2, 0), np.int64))]
+        for rows in self._by_class():
+            size = sum(map(bits.count, rows))
+            inside = start < size and end > 0
+            window.append(self._slice(rows, max(0, start), min(size, end)) if inside else window[0])
+            start, end = start - size, end - size
+            if end <= 0:
+                break
+        classes = np.repeat(np.arange(len(window)), [len(each.rows) for each in window])
+        return classes, _Places(*map(np.concatenate, zip(*window, strict=True)))
+
+    def _by_class(self) -> Iterator[list[Bits]]:
         """For each class of relevance the rows in each segment."""
-        left = [found.rows for found in self.found]
-        classes: list[list[Bits]] = []
+        left = [found.rows.bits for found in self.found]
         for node in self.classes:
             rows = [rest & found.answers.rows(node) for rest, found in zip(left, self.found, strict=True)]
             left = [rest & ~taken for rest, taken in zip(left, rows, strict=True)]
-            classes.append(rows)
-        return classes
+            yield rows
 
-    def _window(self, classes: Sequence[Sequence[Bits]], start: int, end: int) -> list[tuple[int, int]]:
-        """The places ``start``…``end`` of classes one behind the other: (class, key)."""
-        window: list[tuple[int, int]] = []
-        for number, rows in enumerate(classes):
-            size = sum(map(bits.count, rows))
-            if start < size and end > 0:
-                window += [(number, key) for key in self._slice(rows, max(0, start), min(size, end))]
-            start, end = start - size, end - size
-        return window
-
-    def _slice(self, rows: Sequence[Bits], start: int, end: int) -> list[int]:
+    def _slice(self, rows: Sequence[Bits], start: int, end: int) -> _Places:
         """The places ``start``…``end`` of one class, in the chosen order.
 
         Changed documents can push each of the generation's back by one place; so far before ``start`` it is read.
         """
-        changed = [found.live.part.ids[bits.rows(part)] for found, part in zip(self.found[1:], rows[1:], strict=True)]
-        shift = sum(map(len, changed))
-        first = max(0, start - shift)
+        changed = [(number, row) for number, part in enumerate(rows[1:], 1) for row in bits.rows(part).tolist()]
+        first = max(0, start - len(changed))
         stored = self._stored(rows[0], first, end)
-        if not shift:
-            return stored[start - first : end - first]
-        mixed = self.index.source.sorted([*stored, *np.concatenate(changed).tolist()], self.plan.sort)
-        return mixed[start - first : end - first]
+        if not changed:
+            return _Places(np.zeros(len(stored), np.int64), stored)
+        places = np.array([*((0, row) for row in stored.tolist()), *changed], np.int64)
+        by_key = dict(zip(self._keys(_Places(*places.T)), places, strict=True))
+        order = self.index.source.sorted([*by_key], self.plan.sort)[start - first : end - first]
+        return _Places(*np.array([by_key[key] for key in order if key in by_key], np.int64).reshape(-1, 2).T)
 
-    def _stored(self, rows: Bits, start: int, end: int) -> list[int]:
+    def _stored(self, rows: Bits, start: int, end: int) -> NDArray[np.int64]:
         part = self.found[0].live.part
         order = part.orders.get(self.plan.sort)
-        places = bits.nth(rows, start, end) if order is None else _ordered(rows, order, end, part)[start:end]
-        keys: list[int] = part.ids[places].tolist()
-        return keys
+        return bits.nth(rows, start, end) if order is None else _ordered(rows, order, end, part)[start:end]
 
 
 def _totals(searches: Sequence[_Search]) -> list[int]:
@@ -253,7 +289,7 @@ def _sum(found: _Found, column: str) -> Decimal:
     amounts = found.live.part.columns.get(column)
     if not isinstance(amounts, Amounts):
         raise Unsupported(column)
-    numbers = amounts.numbers[bits.rows(found.rows)]
+    numbers = amounts.numbers[found.rows.rows]
     numbers = numbers[numbers != UNTOLD]
     high, low = np.divmod(numbers, _HALF)
     return Decimal(int(high.sum()) * _HALF + int(low.sum())) / amounts.scale

@@ -17,7 +17,7 @@ from kbase.search.bitmaps.segment import Segment, StoredBook, column
 from kbase.search.bitmaps.sets import Block, blocks
 from kbase.search.bitmaps.source import Source
 from kbase.search.bitmaps.store import Store, packed, unpacked
-from kbase.search.bitmaps.vectors import Entries, Postings, grouped, postings
+from kbase.search.bitmaps.vectors import ROW, Entries, Postings, grouped, postings
 
 #: One builder at a time, whatever process it is in.
 _LOCK = 7_241_990_518
@@ -73,7 +73,7 @@ def _write_columns(store: Store, source: Source, generation: int, cells: dict[st
 
 def _spilled(found: Postings, first_row: int, path: Path) -> Postings:
     """The postings of a batch in a file, with its rows numbered within the generation."""
-    entries = found.entries + np.uint32(first_row << 2)
+    entries = found.entries + np.uint32(first_row << ROW)
     with path.open("wb") as file:
         for array in (found.keys, found.ends, entries):
             array.tofile(file)

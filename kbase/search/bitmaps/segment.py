@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from kbase.search.bitmaps import bits
 from kbase.search.bitmaps.bits import Bits
 from kbase.search.bitmaps.columns import Amounts, Coded, Column
-from kbase.search.bitmaps.sets import NOTHING, Posting
+from kbase.search.bitmaps.sets import NOTHING, Posting, Sparse
 from kbase.search.bitmaps.vectors import Postings, postings
 
 
@@ -30,7 +30,7 @@ class MemoryBook:
         place = int(np.searchsorted(keys, key))
         if place == len(keys) or keys[place] != key:
             return NOTHING
-        return Posting(entries[ends[place - 1] if place else 0 : ends[place]])
+        return Sparse(entries[ends[place - 1] if place else 0 : ends[place]])
 
 
 class StoredBook:

@@ -7,38 +7,86 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from kbase.search.bitmaps import bits
 from kbase.search.bitmaps.bits import Bits
 from kbase.search.bitmaps.keys import Keys
-from kbase.search.bitmaps.vectors import Entries, Postings
+from kbase.search.bitmaps.vectors import LEVEL, ROW, Entries, Postings
+from kbase.search.ranking import HEAVIEST
 
 #: A posting that has more than one row in so many is stored as bits.
 DENSE = 32
 #: The bytes of a block of postings: it stays inside its table row, so that a look-up reads one page.
 BLOCK = 7_800
 _COUNT = struct.Struct("<I")
+#: Of a dense posting: zero, how many words of bits, how many entries of the upper levels.
+_SIZES = struct.Struct("<IIQ")
+Weights = NDArray[np.uint8]
 
 
-class Posting:
-    """The rows that have one word, name or pair, by how prominently."""
+class Sparse:
+    """The rows that have one word, name or pair, with their levels and weights."""
 
-    __slots__ = ("_bits", "_entries", "nbytes")
+    __slots__ = ("_entries",)
 
-    def __init__(self, entries: Entries | None = None, dense: tuple[Bits, ...] = ()) -> None:
+    def __init__(self, entries: Entries) -> None:
         self._entries = entries
-        self._bits = dense
-        self.nbytes = 200 + (entries.nbytes if entries is not None else sum(level.nbytes for level in dense))
+
+    @property
+    def nbytes(self) -> int:
+        """The memory it takes, about."""
+        return 200 + self._entries.nbytes
 
     def rows(self, level: int, size: int) -> Bits:
         """The rows that have it at ``level`` or a more prominent one; not to be written to."""
-        if self._entries is None:
-            return self._bits[level]
-        chosen = self._entries if level == 2 else self._entries[(self._entries & 3) <= level]
-        return bits.of((chosen >> 2).astype(np.int64), size)
+        entries = self._entries
+        chosen = entries if level == 2 else entries[(entries >> LEVEL & 3) <= level]
+        return bits.of((chosen >> ROW).astype(np.int64), size)
+
+    def weights(self, rows: NDArray[np.int64]) -> Weights:
+        """How much each of these rows has of the word, 0 where it has none."""
+        if not len(self._entries):
+            return np.zeros(len(rows), np.uint8)
+        places = np.minimum(np.searchsorted(self._entries, (rows << ROW).astype(np.uint32)), len(self._entries) - 1)
+        found = self._entries[places]
+        return np.where(found >> ROW == rows, found & HEAVIEST, 0).astype(np.uint8)
 
 
-NOTHING = Posting(np.array([], np.uint32))
+class Dense:
+    """The same as bits; ``upper`` are the entries above the texts, ``weights`` the weight of each row that has it."""
+
+    __slots__ = ("_bits", "_ends", "_upper", "_weights")
+
+    def __init__(self, every: Bits, upper: Entries, weights: Weights) -> None:
+        self._bits = {2: every}
+        self._upper = upper
+        self._weights = weights
+        self._ends: NDArray[np.int64] | None = None
+
+    @property
+    def nbytes(self) -> int:
+        """The memory it takes, about."""
+        return 600 + 4 * self._bits[2].nbytes + self._upper.nbytes + self._weights.nbytes
+
+    def rows(self, level: int, size: int) -> Bits:
+        """As of a sparse one."""
+        if level not in self._bits:
+            self._bits[level] = Sparse(self._upper).rows(level, size)
+        return self._bits[level]
+
+    def weights(self, rows: NDArray[np.int64]) -> Weights:
+        """As of a sparse one."""
+        found = self._bits[2]
+        if self._ends is None:
+            self._ends = np.cumsum(np.bitwise_count(found), dtype=np.int64)
+        before = np.bitwise_count(found[rows >> 6] & ~(np.uint64(2**64 - 1) << (rows & 63).astype(np.uint64)))
+        places = self._ends[rows >> 6] - np.bitwise_count(found[rows >> 6]) + before
+        return np.where(bits.has(found, rows), self._weights[np.minimum(places, len(self._weights) - 1)], 0)
+
+
+Posting = Sparse | Dense
+NOTHING = Sparse(np.array([], np.uint32))
 
 
 class Block(NamedTuple):
@@ -85,8 +133,10 @@ def _packed(keys: Keys, counts: np.ndarray, entries: Entries) -> bytes:  # type:
 
 
 def _dense(entries: Entries, size: int) -> bytes:
-    levels = (bits.of((entries[(entries & 3) <= level] >> 2).astype(np.int64), size) for level in range(3))
-    return _COUNT.pack(0) + b"".join(level.tobytes() for level in levels)
+    every = bits.of((entries >> ROW).astype(np.int64), size)
+    upper = entries[(entries >> LEVEL & 3) < 2]
+    weights = (entries & HEAVIEST).astype(np.uint8)
+    return _SIZES.pack(0, len(every), len(upper)) + every.tobytes() + upper.tobytes() + weights.tobytes()
 
 
 def unpacked(data: bytes | None, key: int) -> Posting:
@@ -95,12 +145,21 @@ def unpacked(data: bytes | None, key: int) -> Posting:
         return NOTHING
     count = _COUNT.unpack_from(data)[0]
     if not count:
-        dense = np.frombuffer(data, np.uint64, offset=4).reshape(3, -1)
-        return Posting(dense=tuple(dense))
+        return _unpacked_dense(data)
     keys = np.frombuffer(data, np.int64, count, 4)
     place = int(np.searchsorted(keys, key))
     if place == count or keys[place] != key:
         return NOTHING
     ends = np.frombuffer(data, np.uint32, count, 4 + 8 * count)
     start = int(ends[place - 1]) if place else 0
-    return Posting(np.frombuffer(data, np.uint32, int(ends[place]) - start, 4 + 12 * count + 4 * start).copy())
+    return Sparse(np.frombuffer(data, np.uint32, int(ends[place]) - start, 4 + 12 * count + 4 * start).copy())
+
+
+def _unpacked_dense(data: bytes) -> Dense:
+    _, words, uppers = _SIZES.unpack_from(data)
+    at = _SIZES.size + 8 * words
+    return Dense(
+        np.frombuffer(data, np.uint64, words, _SIZES.size),
+        np.frombuffer(data, np.uint32, uppers, at),
+        np.frombuffer(data, np.uint8, -1, at + 4 * uppers),
+    )

@@ -14,7 +14,7 @@ from kbase.search.executor import Orders
 from kbase.search.facets import Facet
 
 #: Raise it when postings or columns are written in another way.
-LAYOUT = "1"
+LAYOUT = "2"
 BATCH = 5_000
 
 
@@ -74,12 +74,6 @@ class Source:
             found = cursor.execute(self._sql("SELECT array_agg(id) FROM {} WHERE vector @@ %s::tsquery"), [tsquery])
             row = found.fetchone()
         return (row and row[0]) or []
-
-    def ranks(self, ids: Sequence[int], tsquery: str) -> dict[int, float]:
-        """How well these documents match."""
-        statement = self._sql("SELECT id, ts_rank(vector, %s::tsquery) FROM {} WHERE id = ANY(%s)")
-        with fast_cursor() as cursor:
-            return dict(cursor.execute(statement, [tsquery, list(ids)]).fetchall())
 
     def _sql(self, statement: LiteralString) -> sql.Composed:
         return sql.SQL(statement).format(sql.Identifier(self.model._meta.db_table))
