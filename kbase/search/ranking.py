@@ -49,7 +49,8 @@ def ranked(rows: QuerySet[Any], query: SearchQuery, freshness: tuple[Any, ...], 
     if end > RANKED or not words:
         return by_class[start:end]
     best: QuerySet[Any] = classed.filter(pk__in=by_class.values("pk")[:RANKED])
-    return best.annotate(weight=weight(words)).order_by("tier", "-weight", *freshness)[start:end]
+    weighted: QuerySet[Any] = best.annotate(weight=weight(words)).order_by("tier", "-weight", *freshness)
+    return weighted[start:end]
 
 
 def weighed(query: SearchQuery) -> tuple[str, ...]:

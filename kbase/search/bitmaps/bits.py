@@ -51,10 +51,10 @@ def where(flags: NDArray[np.bool_]) -> Bits:
 
 def rows(bits: Bits) -> NDArray[np.int64]:
     """The rows of a set, ascending."""
-    words = np.flatnonzero(bits)
+    words = bits.nonzero()[0]
     if len(words) * 2 > len(bits):
-        return np.flatnonzero(np.unpackbits(bits.view(np.uint8), bitorder="little").view(np.bool_))
-    inside = np.flatnonzero(np.unpackbits(bits[words].view(np.uint8), bitorder="little").view(np.bool_))
+        return np.unpackbits(bits.view(np.uint8), bitorder="little").view(np.bool_).nonzero()[0]
+    inside = np.unpackbits(bits[words].view(np.uint8), bitorder="little").view(np.bool_).nonzero()[0]
     return (words[inside >> 6] << 6) | (inside & 63)
 
 

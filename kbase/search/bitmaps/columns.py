@@ -30,6 +30,9 @@ class Coded:
         self.starts = starts.astype(np.int64)
         self.members = members
         self.values = tuple(values)
+        self._single = len(members) == len(values) == len(starts) - 1 and bool(
+            (members == np.arange(len(members))).all()
+        )
         self._matrix: NDArray[np.uint64] | None = None
 
     @classmethod
@@ -52,16 +55,20 @@ class Coded:
     def counts(self, found: Bits, rows: NDArray[np.int64] | None) -> dict[str, int]:
         """How many of these rows have each value; ``rows`` lists them where they are few."""
         numbers = self._by_code(rows) if rows is not None else self._by_bits(found)
-        some = np.flatnonzero(numbers)
+        some = numbers.nonzero()[0]
         return dict(zip(map(self.values.__getitem__, some.tolist()), numbers[some].tolist(), strict=True))
 
     def _by_code(self, rows: NDArray[np.int64]) -> NDArray[np.int64]:
         codes = self.codes[rows].astype(np.int64)
+        if self._single:
+            return np.bincount(codes, minlength=len(self.values))
         if len(codes) < len(self.starts):
             starts = self.starts[codes]
-            return np.bincount(self.members[ranges(starts, self.starts[codes + 1] - starts)], minlength=len(self.values))
+            return np.bincount(
+                self.members[ranges(starts, self.starts[codes + 1] - starts)], minlength=len(self.values)
+            )
         sets = np.bincount(codes, minlength=len(self.starts) - 1)
-        some = np.flatnonzero(sets)
+        some = sets.nonzero()[0]
         lengths = self.starts[some + 1] - self.starts[some]
         members = self.members[ranges(self.starts[some], lengths)]
         return np.bincount(members, weights=np.repeat(sets[some], lengths), minlength=len(self.values)).astype(np.int64)

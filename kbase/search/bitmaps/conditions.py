@@ -9,9 +9,9 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import reduce
 from typing import Any, NamedTuple
 
-import numpy as np
 from django.db.models import Case, F, Func, Q, Value
 
 from kbase.search.bitmaps import bits
@@ -137,9 +137,9 @@ class Answers(NamedTuple):
     def rows(self, node: Node) -> Bits:
         """The rows that a question means; not to be written to."""
         if isinstance(node, Both):
-            return np.bitwise_and.reduce([self.rows(part) for part in node.parts])
+            return reduce(operator.and_, map(self.rows, node.parts))
         if isinstance(node, Either):
-            return np.bitwise_or.reduce([self.rows(part) for part in node.parts])
+            return reduce(operator.or_, map(self.rows, node.parts))
         if isinstance(node, Without):
             return bits.every(self.part.size) & ~self.rows(node.part)
         return self._leaf(node)
@@ -153,8 +153,8 @@ class Answers(NamedTuple):
         if isinstance(leaf, (Word, Pair)):
             return self.posting(leaf).rows(leaf.level, size)
         if isinstance(leaf, Named):
-            found = [self.postings[self.keys[leaf, name]].rows(2, size) for name in leaf.names]
-            return np.bitwise_or.reduce(found) if found else bits.none(size)
+            found = (self.postings[self.keys[leaf, name]].rows(2, size) for name in leaf.names)
+            return reduce(operator.or_, found, bits.none(size))
         if isinstance(leaf, Foreign):
             return bits.of(self.part.rows_of(self.foreign[leaf]), size)
         if isinstance(leaf, Cells):
@@ -168,7 +168,7 @@ def cells(part: Segment, asked: Cells) -> Bits:
     if isinstance(column, Coded) and lookup in ("in", "overlap"):
         return column.having(value)
     if isinstance(column, Coded) and lookup == "contains" and isinstance(value, tuple):
-        return np.bitwise_and.reduce([bits.every(part.size), *(column.having([one]) for one in value)])
+        return reduce(operator.and_, (column.having([one]) for one in value), bits.every(part.size))
     if isinstance(column, Coded) and lookup in _COMPARED and isinstance(value, str):
         return column.having([one for one in column.values if _COMPARED[lookup](one, value)])
     if isinstance(column, Amounts) and lookup == "isnull":

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, reduce
+from operator import and_
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -161,10 +162,9 @@ class _Search:
             base &= answers.rows(Cells(column, "in", tuple(values)))
         chosen = {key: answers.rows(node) for key, node in self.choices.items()}
         but = {
-            key: _Set(np.bitwise_and.reduce([base, *(other for name, other in chosen.items() if name != key)]))
-            for key in chosen
+            key: _Set(reduce(and_, (other for name, other in chosen.items() if name != key), base)) for key in chosen
         }
-        return _Found(answers, live, _Set(np.bitwise_and.reduce([base, *chosen.values()])), but)
+        return _Found(answers, live, _Set(reduce(and_, chosen.values(), base)), but)
 
     # Facets
 
@@ -251,6 +251,9 @@ class _Search:
         """For each class of relevance the rows in each segment."""
         left = [found.rows.bits for found in self.found]
         for node in self.classes:
+            if isinstance(node, Everything):
+                yield left
+                return
             rows = [rest & found.answers.rows(node) for rest, found in zip(left, self.found, strict=True)]
             left = [rest & ~taken for rest, taken in zip(left, rows, strict=True)]
             yield rows

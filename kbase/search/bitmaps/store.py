@@ -46,15 +46,16 @@ class News(NamedTuple):
     blocks: list[bytes | None]
 
 
+#: $1 the layout, $2 and $3 the reader's mark, $4 the keys, $5 how many changes at most.
 _NEWS = """
-SELECT (SELECT max(id) FROM {generations} WHERE layout = %(layout)s),
+SELECT (SELECT max(id) FROM {generations} WHERE layout = $1::text),
        pg_current_snapshot()::text,
        ARRAY(SELECT document_id FROM {changes}
-             WHERE changed_in >= pg_snapshot_xmin(%(snapshot)s::pg_snapshot)::text::bigint
-             AND NOT pg_visible_in_snapshot(changed_in::text::xid8, %(snapshot)s::pg_snapshot) LIMIT %(most)s),
-       ARRAY(SELECT (SELECT data FROM {postings} WHERE generation_id = %(generation)s AND first <= wanted.key
+             WHERE changed_in >= pg_snapshot_xmin($2::text::pg_snapshot)::text::bigint
+             AND NOT pg_visible_in_snapshot(changed_in::text::xid8, $2::text::pg_snapshot) LIMIT $5::bigint),
+       ARRAY(SELECT (SELECT data FROM {postings} WHERE generation_id = $3::bigint AND first <= wanted.key
                      ORDER BY first DESC LIMIT 1)
-             FROM unnest(%(keys)s::bigint[]) WITH ORDINALITY AS wanted (key, place) ORDER BY place)
+             FROM unnest($4::text::bigint[]) WITH ORDINALITY AS wanted (key, place) ORDER BY place)
 """
 
 
@@ -72,15 +73,9 @@ class Store:
 
         Of the changes so many at ``most``.
         """
-        asked = {
-            "layout": self.layout,
-            "snapshot": mark.snapshot,
-            "generation": mark.generation,
-            "keys": list(keys),
-            "most": most,
-        }
-        with fast_cursor() as cursor:
-            row = cursor.execute(self._news, asked).fetchone()
+        keyed = "{" + ",".join(map(str, keys)) + "}"  # as text, since psycopg looks at each number of a list
+        with fast_cursor(psycopg.RawCursor) as cursor:
+            row = cursor.execute(self._news, (self.layout, mark.snapshot, mark.generation, keyed, most)).fetchone()
         assert row is not None
         return News(*row)
 
@@ -135,13 +130,13 @@ class Store:
 
 
 @contextmanager
-def fast_cursor() -> Iterator[psycopg.Cursor[Any]]:
+def fast_cursor(kind: type[psycopg.Cursor[Any]] = psycopg.Cursor) -> Iterator[psycopg.Cursor[Any]]:
     """A cursor of the driver on Django's connection: binds on the server and reads binary, unlike Django's own."""
     connection.close_if_health_check_failed()
     connection.ensure_connection()
     if "EMBEDDED" in connection.settings_dict:  # no pooler in between, which might not know prepared statements
         connection.connection.prepare_threshold = 5
-    with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
+    with connection.wrap_database_errors, kind(connection.connection) as cursor:
         cursor.format = psycopg.pq.Format.BINARY
         yield cursor
 

@@ -87,25 +87,31 @@ def leaves(node: Node) -> Iterator[Word | Pair | Foreign]:
 
 class _Reader:
     def __init__(self, text: str) -> None:
-        self.text = text
-        self.at = 0
-        self.token = self._match()
+        self.text = text.rstrip()
+        self.tokens = [*_TOKEN.finditer(self.text)]
+        self.next = 0
+        end = 0
+        for token in self.tokens:
+            if token.start() != end:
+                break
+            end = token.end()
+        if end != len(self.text):
+            raise ValueError(f"no tsquery at {end}: {text!r}")
 
-    def _match(self) -> re.Match[str] | None:
-        if not self.text[self.at :].strip():
-            return None
-        match = _TOKEN.match(self.text, self.at)
-        if match is None:
-            raise ValueError(f"no tsquery at {self.at}: {self.text!r}")
-        return match
+    @property
+    def token(self) -> re.Match[str] | None:
+        return self.tokens[self.next] if self.next < len(self.tokens) else None
+
+    @property
+    def at(self) -> int:
+        """Where the token that was taken last ends."""
+        return self.tokens[self.next - 1].end() if self.next else 0
 
     def take(self) -> re.Match[str]:
-        match = self.token
-        if match is None:
+        if self.token is None:
             raise ValueError(f"tsquery ends early: {self.text!r}")
-        self.at = match.end()
-        self.token = self._match()
-        return match
+        self.next += 1
+        return self.tokens[self.next - 1]
 
     def sees(self, sign: str) -> bool:
         return self.token is not None and self.token["sign"] == sign

@@ -84,6 +84,22 @@ def test_words_pairs_and_names_become_postings() -> None:
     assert [have(key, 2) for key in name_keys([b"ab", b"x", b"y"])] == [[0, 1], [1], []]
 
 
+@pytest.mark.parametrize("size", [2, 200], ids=["dense", "sparse"])
+def test_postings_tell_how_much_of_a_word_there_is(size: int) -> None:
+    often = [(place, 0) for place in range(1, 12)]  # more places than the quick way reads
+    found = postings([vector(a=[(1, 3)], b=[(2, 0)]), vector(a=often, b=[(20, 0), (21, 0)])], [[], []])
+    a, b = (int(key) for key in word_keys([b"a", b"b"]))
+    stored = list(blocks(found, size))
+
+    def weights(key: int) -> list[int]:
+        block = max((block for block in stored if block.first <= key), key=lambda block: block.first)
+        return unpacked(block.data, key).weights(np.arange(size)).tolist()[:3]
+
+    assert weights(a)[:2] == [49, 19]  # floor(63 √.608), floor(63 √.0947)
+    assert weights(b)[:2] == [15, 17]  # floor(63 √.0608), floor(63 √.0760)
+    assert weights(a)[2:] == [0] * (size > 2)
+
+
 def test_columns_count_and_compare() -> None:
     column = Coded.of([["a", "b"], "b", [], "c"])
     everything = bits.every(4)
