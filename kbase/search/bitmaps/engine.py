@@ -136,7 +136,7 @@ class _Search:
 
     def total(self, seen: Seen) -> int:
         self._look([self.query], seen)
-        return sum(bits.count(found.rows) for found in self.found)
+        return sum(found.rows.size for found in self.found)
 
     def _look(self, nodes: Sequence[Node], seen: Seen | None = None) -> Seen:
         """Read what these questions need, if nobody did yet, and find the rows."""
