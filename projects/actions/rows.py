@@ -12,6 +12,7 @@ from parks.models import Park
 from projects.actions.columns import kind_of
 from projects.actions.counting import money_of
 from projects.actions.evidence import evidence, periods, review
+from projects.actions.fingerprint import of_article, of_record
 from projects.models import Article, Citation, SearchDocument
 from projects.models.citation import subject_filter
 from projects.models.document import analyser, index_version
@@ -54,6 +55,7 @@ def record_row(record: Any, articles: Mapping[int, Article], covered: Collection
         land_area_m2=record.land_area_m2,
         newest_source=max(dates, default=""),
         source_count=independent,
+        told=of_record(record, (article.pk for article in sources)),
     )
 
 
@@ -77,6 +79,7 @@ def article_row(article: Any) -> SearchDocument:
         publishers=[article.publisher or UNKNOWN],
         newest_source=article.published,
         source_count=1,
+        told=of_article(article),
     )
 
 

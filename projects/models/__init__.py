@@ -10,6 +10,7 @@ from projects.models.postings import SearchChange, SearchColumn, SearchGeneratio
 from projects.models.project import Involvement, Organisation, Project
 from projects.models.review import Review
 from projects.models.run import ImportRun, Upload
+from projects.models.saved import SavedSearch
 from projects.models.suggestion import Suggestion
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "Organisation",
     "Project",
     "Review",
+    "SavedSearch",
     "SearchChange",
     "SearchColumn",
     "SearchDocument",

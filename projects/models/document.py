@@ -61,6 +61,9 @@ class SearchDocument(IndexedDocument):
     ``parks`` are the keys of the parks around a record and of itself, ``evidence`` says how well it is sourced,
     ``review`` who vouches for it; an article has neither of the last two. ``money`` says whether its investment is
     part of a sum, and if not, why (``projects/actions/counting.py``); an article has none.
+
+    ``told`` is a fingerprint of what a reader learns from the record (``projects/actions/fingerprint.py``). When it
+    changes, the database itself sets ``changed_at`` and ``changed_in``, the number of the transaction; see docs/decisions/0014.
     """
 
     park = models.OneToOneField(
@@ -86,11 +89,20 @@ class SearchDocument(IndexedDocument):
     land_area_m2 = models.DecimalField(max_digits=16, decimal_places=2, null=True, blank=True)
     newest_source = models.CharField(max_length=10, blank=True)
     source_count = models.PositiveIntegerField(default=0)
+    told = models.CharField(max_length=32, blank=True, editable=False)
+    changed_at = models.DateTimeField(null=True, editable=False)
+    changed_in = models.BigIntegerField(null=True, editable=False)
 
     class Meta(IndexedDocument.Meta):
         abstract = False
         verbose_name = "检索文档"
         verbose_name_plural = "检索文档"
+        indexes: ClassVar = [
+            *IndexedDocument.Meta.indexes,
+            models.Index(
+                models.F("changed_at").desc(nulls_last=True), models.F("id").desc(), name="searchdocument_changes"
+            ),
+        ]
         constraints: ClassVar = [
             models.CheckConstraint(
                 name="searchdocument_has_one_subject", condition=_only("park") | _only("project") | _only("article")
