@@ -7,6 +7,7 @@ import os
 import secrets
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
@@ -173,9 +174,38 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
-LOGIN_URL = "admin:login"
+LOGIN_URL = "login"
+LOGIN_REDIRECT_URL = "saved:list"
+LOGOUT_REDIRECT_URL = "home"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
+
+# Mail of what is new in saved searches, and this site's address in all that leaves it. Without both, nothing is sent.
+
+
+def mail(address: str) -> dict[str, Any]:
+    """The EMAIL_* settings of an address: smtp+tls://name:password@mail.example.cn:587."""
+    if not address:
+        return {"EMAIL_BACKEND": "django.core.mail.backends.dummy.EmailBackend"}
+    try:
+        return dict(env.email_url_config(address))
+    except (ImproperlyConfigured, ValueError) as error:
+        sample = "smtp+tls://用户:密码@mail.example.cn:587"
+        raise ImproperlyConfigured(f"EMAIL_URL 无效，应如 {sample}，密码中的特殊字符写成 %XX。") from error
+
+
+def site_address(address: str) -> str:
+    """Scheme and host: "https://kb.example.cn"; "" for none."""
+    parts = urlsplit(address.rstrip("/"))
+    if address and (parts.scheme not in ("http", "https") or not parts.hostname or parts.path or parts.query):
+        raise ImproperlyConfigured("KBASE_SITE_URL 无效，应为本站的协议和域名，如 https://kb.example.cn。")
+    return parts.geturl()
+
+
+vars().update(mail(env.str("EMAIL_URL", "")))
+EMAIL_TIMEOUT = 30
+DEFAULT_FROM_EMAIL = env.str("KBASE_MAIL_FROM", "园区知识库 <kbase@localhost>")
+SITE_URL = site_address(env.str("KBASE_SITE_URL", ""))
 
 # Transport and headers. The content policy itself is fixed, in kbase/middleware.py.
 

@@ -1,6 +1,7 @@
 """Every address of the site."""
 
 from django.contrib import admin
+from django.contrib.auth.views import LoginView, LogoutView
 from django.urls import include, path
 from django.views.decorators.csrf import csrf_exempt
 from django.views.i18n import set_language
@@ -13,7 +14,13 @@ urlpatterns = [
     path("", include("projects.finding")),
     path("", include("projects.urls")),
     path("", include("projects.exports.urls")),
+    path("", include("projects.feeds")),
+    path("", include("projects.following")),
     path("", include("parks.urls")),
+    path(
+        "login/", LoginView.as_view(template_name="follow/login.html", redirect_authenticated_user=True), name="login"
+    ),
+    path("logout/", LogoutView.as_view(), name="logout"),
     # A language is no secret and nothing is changed but the reader's own cookie: pages need no token for it.
     path("language/", csrf_exempt(set_language), name="set_language"),
     path("healthz", healthz, name="healthz"),

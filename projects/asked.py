@@ -7,35 +7,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from django.http import QueryDict
 
 from kbase.search.facets import Facet
-from projects.facets import KINDS
+from projects.collections import mistakes
 from projects.search import PAGE_SIZE, RecordSearch, offered
 
 #: What was done instead, at the end of a sentence: 「……，已忽略。」
 _INSTEAD = re.compile(r"，已[^，。]*。$")
 #: Too many values would only make the answer longer.
 _MOST_NAMED = 10
-
-
-@dataclass(frozen=True, slots=True)
-class Collection:
-    """A list of the site: what it is called, what it holds."""
-
-    label: str
-    kinds: tuple[str, ...]
-
-
-COLLECTIONS = {
-    "projects": Collection("项目", ("project", "batch")),
-    "parks": Collection("园区", ("park",)),
-    "articles": Collection("文章", ("article",)),
-    "search": Collection("全部", tuple(KINDS)),
-}
 
 
 class Problem(NamedTuple):
@@ -77,8 +60,7 @@ def asked(kinds: Sequence[str], params: QueryDict, *, more: Iterable[str] = (), 
 
 def _wrong_values(kinds: Sequence[str], params: QueryDict, search: RecordSearch) -> list[Problem]:
     """The sentences of a search, each with the parameter it is about."""
-    odd = set(search.query_errors)
-    wrong = [sentence for sentence in search.errors if sentence not in odd]
+    wrong = mistakes(search)
     if not wrong:
         return []
     blamed: dict[str, str] = {}

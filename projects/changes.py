@@ -26,9 +26,13 @@ ChangeKind = Literal["editor", "article", "import"]
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One event: a value that an editor or a newer article changed, or an import (then without a record)."""
+    """One event: a value that an editor or a newer article changed, or an import (then without a record).
+
+    ``key`` names it for good: "editor/12".
+    """
 
     kind: ChangeKind
+    key: str
     at: datetime
     record: Subject | None = None
     label: str = ""
@@ -84,7 +88,7 @@ def _decisions(reviews: QuerySet[Review]) -> Iterator[Change]:
         if subject and (known := BY_NAME.get(each.field)):
             old, new = (_words(subject, known, value) for value in (each.old, each.new))
             note = "；".join(filter(None, [each.get_kind_display(), each.reason]))
-            yield Change("editor", each.created_at, subject, known.label, old, new, note)
+            yield Change("editor", f"editor/{each.pk}", each.created_at, subject, known.label, old, new, note)
 
 
 def _corrections(citations: CitationQuerySet) -> Iterator[Change]:
@@ -112,14 +116,18 @@ def _corrections(citations: CitationQuerySet) -> Iterator[Change]:
         known = BY_NAME[each.field]
         old, new = (_words(each.subject, known, value) for value in (each.before, each.value))
         if old != new:
-            yield Change("article", each.created_at, each.subject, known.label, old, new, "", each)
+            yield Change(
+                "article", f"article/{each.pk}", each.created_at, each.subject, known.label, old, new, "", each
+            )
 
 
 def _imports(runs: QuerySet[ImportRun]) -> Iterator[Change]:
     """Imports that brought something."""
     counted = runs.annotate(articles=Count("documents__articles")).filter(articles__gt=0)
     for each in counted.order_by("-started_at", "-pk")[:PER_KIND]:
-        yield Change("import", each.started_at, label=str(each), note=f"收录文章 {each.articles:,} 篇")
+        yield Change(
+            "import", f"import/{each.pk}", each.started_at, label=str(each), note=f"收录文章 {each.articles:,} 篇"
+        )
 
 
 def _words(subject: Subject, field: Field, value: Any) -> str:

@@ -23,6 +23,7 @@ def search(request: HttpRequest) -> HttpResponse:
     found = RecordSearch(tuple(KINDS), request.GET)
     context = {
         "search": found,
+        "scope": "search",
         "noun": "结果",
         "section": "搜索",
         "search_label": "搜索全部",

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from parks.models import Industry
 from projects.changes import changes
+from projects.collections import COLLECTIONS, Collection
 from projects.compare import Kind, compare
 from projects.grid import grid
 from projects.models import Article, Project
@@ -28,25 +29,26 @@ ARTICLES_PER_PAGE = 30
 @require_safe
 def project_list(request: HttpRequest) -> HttpResponse:
     """Projects and batches: search, filters, results."""
-    return _record_list(request, ("project", "batch"), "项目")
+    return _record_list(request, COLLECTIONS["projects"])
 
 
 @require_safe
 def park_list(request: HttpRequest) -> HttpResponse:
     """Parks: search, filters, results."""
-    return _record_list(request, ("park",), "园区")
+    return _record_list(request, COLLECTIONS["parks"])
 
 
-def _record_list(request: HttpRequest, kinds: tuple[str, ...], noun: str) -> HttpResponse:
-    search = RecordSearch(kinds, request.GET)
+def _record_list(request: HttpRequest, scope: Collection) -> HttpResponse:
+    search = RecordSearch(scope.kinds, request.GET)
     context = {
         "search": search,
-        "noun": noun,
-        "section": noun,
-        "search_label": f"搜索{noun}",
+        "scope": scope.key,
+        "noun": scope.label,
+        "section": scope.label,
+        "search_label": f"搜索{scope.label}",
         "bars": [facet for facet in search.facets if facet.place == "bar"],
         "sides": [facet for facet in search.facets if facet.place == "side"],
-        "totals": totals(search) if "project" in kinds else None,
+        "totals": totals(search) if "project" in scope.kinds else None,
     }
     return render(request, "projects/record_list.html", context)
 

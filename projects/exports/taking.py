@@ -8,7 +8,7 @@ from itertools import islice
 from typing import Any
 
 from kbase.search import synonyms
-from projects.asked import Collection
+from projects.collections import Collection
 from projects.search import SORTS, RecordSearch
 from projects.takeaway import Data, taken
 from projects.totals import totals
@@ -41,14 +41,14 @@ def batched(keys: Iterable[Any], size: int) -> Iterator[list[Any]]:
         yield batch
 
 
-def of_search(search: RecordSearch, collection: Collection, stem: str, page: str, site: str) -> Taking:
-    """All rows of a search, in its order; ``page`` is the address of its list."""
+def of_search(search: RecordSearch, collection: Collection, site: str) -> Taking:
+    """All rows of a search, in its order."""
 
     def batches() -> Batches:
         return (taken(batch, site) for batch in batched(search.walk(BATCH), BATCH))
 
-    link = site + page + search.url.removesuffix("?")
-    return Taking(collection.label, stem, link, collection.kinds, batches, list(_told(search)))
+    link = site + collection.url(search.url.removeprefix("?"))
+    return Taking(collection.label, collection.key, link, collection.kinds, batches, list(_told(search)))
 
 
 def _told(search: RecordSearch) -> Iterator[tuple[str, Any]]:

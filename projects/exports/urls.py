@@ -3,6 +3,7 @@
 from django.urls import path
 
 from parks.models import Park
+from projects.collections import COLLECTIONS
 from projects.exports import views
 from projects.models import Project
 
@@ -14,7 +15,7 @@ for ending in views.FORMATS:
             path(
                 f"{name}/export.{ending}", views.export_list, {"collection": name, "ending": ending}, f"{name}_{ending}"
             )
-            for name in views.PAGES
+            for name in COLLECTIONS
         ),
         *(
             path(

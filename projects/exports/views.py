@@ -9,12 +9,13 @@ from urllib.parse import quote
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, QueryDict, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from kbase.site import site_url
 from parks.models import Park
-from projects.asked import COLLECTIONS, Problem, Refused, asked
+from projects.asked import Problem, Refused, asked
+from projects.collections import COLLECTIONS
 from projects.compare import compare
 from projects.exports.taking import Taking, of_search
 from projects.exports.text import csv_lines, json_lines
@@ -23,12 +24,6 @@ from projects.models import Project
 from projects.models.citation import Subject
 from projects.takeaway import record_data
 
-PAGES = {
-    "projects": "projects:project_list",
-    "parks": "projects:park_list",
-    "articles": "projects:article_list",
-    "search": "search:search",
-}
 #: What says where in the list one is, or how it is shown; a file has all of it.
 _OF_PAGES = ("page", "after", "before", "explain")
 
@@ -38,11 +33,6 @@ FORMATS: dict[str, tuple[str, Callable[[Taking], Any]]] = {
     "jsonl": ("application/x-ndjson; charset=utf-8", json_lines),
     "xlsx": (_XLSX, workbook),
 }
-
-
-def site_of(request: HttpRequest) -> str:
-    """What our addresses begin with: "https://kb.example.cn"."""
-    return f"{request.scheme}://{request.get_host()}"
 
 
 @require_safe
@@ -57,7 +47,7 @@ def export_list(request: HttpRequest, collection: str, ending: str) -> HttpRespo
         search = asked(chosen.kinds, params)
     except Refused as refusal:
         return _refused(request, refusal)
-    return _sent(request, of_search(search, chosen, collection, reverse(PAGES[collection]), site_of(request)), ending)
+    return _sent(request, of_search(search, chosen, site_url(request)), ending)
 
 
 @require_safe
@@ -83,7 +73,7 @@ def export_comparison(request: HttpRequest, ending: str) -> HttpResponseBase:
 def _of_records(request: HttpRequest, records: list[Subject], title: str, stem: str) -> Taking:
     page = request.get_full_path().replace(request.path, request.path.rpartition("/")[0] + "/")
     kinds = ("park",) if isinstance(records[0], Park) else ("project", "batch")
-    return Taking(title, stem, site_of(request) + page, kinds, lambda: [record_data(records, site_of(request))])
+    return Taking(title, stem, site_url(request) + page, kinds, lambda: [record_data(records, site_url(request))])
 
 
 def _sent(request: HttpRequest, taking: Taking, ending: str) -> HttpResponseBase:
