@@ -71,7 +71,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "projects.middleware.MergedRecordMiddleware",
+    "projects.middleware.GoneRecordMiddleware",
 ]
 
 ROOT_URLCONF = "kbase.urls"

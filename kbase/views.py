@@ -64,11 +64,11 @@ def _values(facets: dict[str, FacetResult], key: str) -> list[FacetValue]:
 
 def _totals() -> list[Total]:
     lists = reverse("projects:project_list")
-    figures = Citation.objects.current().filter(chosen=True, field__in=FIGURES)
+    figures = Citation.objects.current().public().filter(chosen=True, field__in=FIGURES)
     return [
-        Total(Park.objects.count(), "园区", reverse("projects:park_list")),
-        Total(Project.objects.singles().count(), "项目", f"{lists}?kind=project"),
-        Total(Project.objects.batches().count(), "项目批次", f"{lists}?kind=batch"),
+        Total(Park.objects.public().count(), "园区", reverse("projects:park_list")),
+        Total(Project.objects.public().singles().count(), "项目", f"{lists}?kind=project"),
+        Total(Project.objects.public().batches().count(), "项目批次", f"{lists}?kind=batch"),
         Total(Article.objects.count(), "文章", reverse("projects:article_list")),
         Total(figures.count(), "有出处的数字", lists),
     ]

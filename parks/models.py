@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models.functions import Concat
 from django.urls import reverse
 
-from parks.record import Record
+from parks.record import Record, RecordQuerySet
 
 
 def region_prefix(adcode: str) -> str:
@@ -102,6 +102,12 @@ class Industry(models.Model):
         return self.name
 
 
+class ParkQuerySet(RecordQuerySet["Park"]):
+    def with_labels(self) -> Self:
+        """Public parks with all that a list row or a page head prints."""
+        return self.public().select_related("region__parent__parent", "parent")
+
+
 class Park(Record):
     """A park, zone, district or cluster that projects lie in."""
 
@@ -109,6 +115,8 @@ class Park(Record):
         "self", verbose_name="所属园区", on_delete=models.SET_NULL, null=True, blank=True, related_name="children"
     )
     zone_kind = models.CharField("园区类型", max_length=20, blank=True)
+
+    objects = ParkQuerySet.as_manager()
 
     class Meta(Record.Meta):
         abstract = False

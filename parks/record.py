@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self, TypeVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
@@ -16,6 +16,8 @@ from django.db import models
 from django.db.models import Q
 
 from kbase.text.scripts import pinyin_key, to_simplified
+
+R = TypeVar("R", bound=models.Model)
 
 #: "2023", "2023-02" or "2023-02-08": a date is kept exactly as precise as its source.
 PARTIAL_DATE = r"^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$"
@@ -67,8 +69,17 @@ def _partial_dates(*columns: str) -> Q:
     return condition
 
 
+class RecordQuerySet(models.QuerySet[R]):
+    def public(self) -> Self:
+        """What the site shows: all but what reviewers withheld."""
+        return self.filter(withheld="")
+
+
 class Record(models.Model):
-    """Abstract: the columns that a park and a project share. Money in yuan, areas in square metres."""
+    """Abstract: the columns that a park and a project share. Money in yuan, areas in square metres.
+
+    ``withheld`` is the reason why a reviewer took the record off the site; empty for one that is public.
+    """
 
     name = models.CharField("名称", max_length=200)
     name_key = models.CharField("拼音排序键", max_length=400, editable=False, db_index=True)
@@ -93,13 +104,17 @@ class Record(models.Model):
     completes_on = PartialDateField("建成时间", blank=True)
     match_keys = ArrayField(models.CharField(max_length=200), default=list, editable=False)
     qualifiers = models.JSONField("约数说明", default=dict, blank=True, editable=False)
+    withheld = models.CharField("撤下理由", max_length=300, blank=True, editable=False)
     created_at = models.DateTimeField("收录时间", auto_now_add=True)
     updated_at = models.DateTimeField("更新时间", auto_now=True)
 
     class Meta:
         abstract = True
         ordering: ClassVar = ["name_key", "pk"]
-        indexes: ClassVar = [GinIndex(fields=["match_keys"], name="%(class)s_match_keys")]
+        indexes: ClassVar = [
+            GinIndex(fields=["match_keys"], name="%(class)s_match_keys"),
+            models.Index(fields=["withheld"], name="%(class)s_withheld", condition=~Q(withheld="")),
+        ]
         constraints: ClassVar = [
             models.CheckConstraint(
                 name="%(class)s_figures_not_negative",

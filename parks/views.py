@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
-from django.db.models import Count, F, QuerySet, Value
+from django.db.models import Count, F, Q, QuerySet, Value
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
@@ -19,13 +19,15 @@ ROWS = 50
 @require_safe
 def park(request: HttpRequest, pk: int) -> HttpResponse:
     """A park: its facts with their sources, the parks inside it, the projects in it."""
-    found = get_object_or_404(Park.objects.select_related("region__parent__parent", "parent"), pk=pk)
-    projects = found.projects.select_related("region").order_by(F("investment_cny").desc(nulls_last=True), "name_key")
+    found = get_object_or_404(Park.objects.with_labels(), pk=pk)
+    projects = (
+        found.projects.public().select_related("region").order_by(F("investment_cny").desc(nulls_last=True), "name_key")
+    )
     context = {
         "record": found,
         "section": "园区",
         "projects": projects[:ROWS],
-        "children": found.children.select_related("region")[:ROWS],
+        "children": found.children.public().select_related("region")[:ROWS],
     }
     return render(request, "parks/park.html", context)
 
@@ -64,7 +66,7 @@ def region(request: HttpRequest, adcode: str) -> HttpResponse:
     """A division: what is in it, its own divisions, and the way into the lists."""
     found = get_object_or_404(Region.objects.select_related("parent__parent"), pk=adcode)
     inside = _Inside()
-    parks = Park.objects.filter(region__in=Region.objects.within(adcode)).select_related("region")
+    parks = Park.objects.public().filter(region__in=Region.objects.within(adcode)).select_related("region")
     children = sorted(map(inside.count, found.children.all()), key=lambda each: (-each.total, each.region.adcode))
     context = {
         "region": found,
@@ -72,7 +74,9 @@ def region(request: HttpRequest, adcode: str) -> HttpResponse:
         "counted": inside.count(found),
         "filled": [each for each in children if each.total],
         "empty": [each for each in children if not each.total],
-        "parks": parks.annotate(inside=Count("projects")).order_by("-inside", "name_key")[:ROWS],
+        "parks": parks.annotate(inside=Count("projects", filter=Q(projects__withheld=""))).order_by(
+            "-inside", "name_key"
+        )[:ROWS],
         "rows": ROWS,
     }
     return render(request, "parks/region.html", context)
@@ -96,5 +100,5 @@ class _Inside:
 
 def _per_region(relation: str) -> QuerySet[Region, tuple[str, str, int]]:
     """What is counted, where, how many; one in 370212 counts for 37, 3702 and 370212."""
-    placed = Region.objects.filter(**{f"{relation}__isnull": False}).order_by()
+    placed = Region.objects.filter(**{f"{relation}__withheld": ""}).order_by()
     return placed.values_list(Value(relation), "adcode").annotate(number=Count(relation))

@@ -62,9 +62,10 @@ def changes(before: datetime | None = None) -> Changes:
     """What changed before a moment (now), in a fixed number of queries."""
     until = Q(created_at__lt=before) if before else Q()
     started = Q(started_at__lt=before) if before else Q()
+    public = Q(project__withheld="") | Q(park__withheld="")
     kinds = [
-        list(_decisions(Review.objects.filter(until))),
-        list(_corrections(Citation.objects.filter(until))),
+        list(_decisions(Review.objects.filter(until, public))),
+        list(_corrections(Citation.objects.filter(until, public))),
         list(_imports(ImportRun.objects.filter(started))),
     ]
     # A kind that is cut off says nothing of what is older than its last row, so the page ends there for all.

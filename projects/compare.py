@@ -70,7 +70,7 @@ def compare(kind: Kind, asked: Sequence[str]) -> Comparison:
     words = [word for each in asked for word in re.split(r"[,，\s]+", each) if word]
     keys = list(dict.fromkeys(int(word) for word in words if re.fullmatch(r"[0-9]{1,12}", word)))
     errors = [f"“{word[:20]}”不是编号，已略去。" for word in words if not re.fullmatch(r"[0-9]{1,12}", word)][:3]
-    rows = Park.objects.select_related("region__parent__parent", "parent") if kind == "park" else None
+    rows = Park.objects.with_labels() if kind == "park" else None
     found = (rows if rows is not None else Project.objects.with_labels()).in_bulk(keys[: 5 * MOST])
     errors += [f"没有编号为 {key} 的{'园区' if kind == 'park' else '项目'}。" for key in keys if key not in found][:3]
     records: list[Subject] = [found[key] for key in keys if key in found]

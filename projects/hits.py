@@ -107,16 +107,16 @@ def _cited(*subjects: dict[int, Any]) -> dict[Subject, dict[str, Citation]]:
 
 
 def _parks() -> Any:
-    return Park.objects.select_related("region__parent__parent", "parent")
+    return Park.objects.public().select_related("region__parent__parent", "parent")
 
 
 def _projects() -> Any:
-    return Project.objects.select_related("region__parent__parent", "park", "phase_of")
+    return Project.objects.public().select_related("region__parent__parent", "park", "phase_of")
 
 
 def _articles() -> Any:
     active = Q(citations__active=True)
     return Article.objects.defer("offsets").annotate(
-        projects=Count("citations__project", filter=active, distinct=True),
-        parks=Count("citations__park", filter=active, distinct=True),
+        projects=Count("citations__project", filter=active & Q(citations__project__withheld=""), distinct=True),
+        parks=Count("citations__park", filter=active & Q(citations__park__withheld=""), distinct=True),
     )

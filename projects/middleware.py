@@ -1,10 +1,11 @@
-"""The address of a record that was merged leads to the one in which it lives on."""
+"""The address of a record that is no longer there: it was merged into another, or withheld."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 
 from projects.actions.merge import model_of
 from projects.models import Merge
@@ -12,10 +13,10 @@ from projects.models import Merge
 _KINDS = {"parks:park": "park", "projects:project": "project"}
 
 
-class MergedRecordMiddleware:
-    """Answers 404 of a park's or project's page with a redirect, where there is a place to go to.
+class GoneRecordMiddleware:
+    """Answers 404 of a park's or project's page with a redirect to the record it was merged into, or 410 if withheld.
 
-    Not permanent: a merge can be undone. Pages that are there cost nothing.
+    Neither is permanent: a merge can be undone, a record put back. Pages that are there cost nothing.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -28,5 +29,7 @@ class MergedRecordMiddleware:
             return response
         kind, pk = _KINDS[match.view_name], match.kwargs["pk"]
         kept = Merge.objects.home_of(kind, pk) if pk < 2**63 else pk
-        row = model_of(kind).objects.filter(pk=kept).first() if kept != pk else None
-        return response if row is None else HttpResponseRedirect(row.get_absolute_url())
+        row = model_of(kind).objects.filter(pk=kept).first() if pk < 2**63 else None
+        if row is None:
+            return response
+        return HttpResponseRedirect(row.get_absolute_url()) if kept != pk else render(request, "410.html", status=410)

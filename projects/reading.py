@@ -60,7 +60,9 @@ class Reading:
 
 def reading(article: Article, *, raw: bool = False) -> Reading:
     """The article in its cleaned text, or (``raw``) as it stood in the source, with the same marks."""
-    citations = list(article.citations.current().select_related("park", "project").order_by("start", "-end", "pk"))
+    citations = list(
+        article.citations.current().public().select_related("park", "project").order_by("start", "-end", "pk")
+    )
     entries, by_citation = _entries(citations)
     lines = _raw_lines(article, citations) if raw else marked_lines(article.text, _spans(citations))
     kinds = {} if raw else {line.start: line.kind for line in classify(article.text)}

@@ -37,7 +37,7 @@ class Participant:
 def family(record: Project) -> list[Project]:
     """The whole and all phases of it, the record itself among them; empty for a project without phases."""
     whole = record.phase_of or record
-    phases = list(whole.phases.select_related("region").order_by("name_key", "pk"))
+    phases = list(whole.phases.public().select_related("region").order_by("name_key", "pk"))
     return [whole, *phases] if phases else []
 
 
@@ -51,7 +51,8 @@ def participants(record: Subject) -> list[Participant]:
         keys.add(each.organisation_id)
     if not mine:
         return []
-    others = Involvement.objects.filter(organisation__in=keys).exclude(**subject_filter(record))
+    public = Q(project__withheld="") | Q(park__withheld="")
+    others = Involvement.objects.filter(public, organisation__in=keys).exclude(**subject_filter(record))
     found: dict[str, dict[Subject, None]] = {}
     for each in others.select_related("organisation", "project", "park").order_by("pk")[:ELSEWHERE]:
         found.setdefault(each.organisation.name, {})[each.project or each.park] = None  # type: ignore[index]
@@ -67,7 +68,10 @@ def _near_project(record: Project) -> list[Near]:
     industries = [industry.pk for industry in record.industries.all()]
     own = {record.pk, record.phase_of_id}
     others = (
-        Project.objects.exclude(pk__in=[key for key in own if key]).exclude(phase_of=record.pk).select_related("region")
+        Project.objects.public()
+        .exclude(pk__in=[key for key in own if key])
+        .exclude(phase_of=record.pk)
+        .select_related("region")
     )
     if record.phase_of_id:
         others = others.exclude(phase_of=record.phase_of_id)
@@ -84,18 +88,18 @@ def _near_park(record: Park) -> list[Near]:
     if not record.region_id:
         return []
     city = f"{record.region_id[:4]}00"
-    others = Park.objects.filter(region__in=Region.objects.within(city)).exclude(pk=record.pk)
+    others = Park.objects.public().filter(region__in=Region.objects.within(city)).exclude(pk=record.pk)
     others = others.exclude(parent=record.pk).exclude(pk=record.parent_id or 0).select_related("region")
     industries = [industry.pk for industry in record.industries.all()]
     alike = others.annotate(shared=Count("industries", filter=Q(industries__in=industries), distinct=True))
-    rows = alike.order_by("-shared", "name_key", "pk")[:NEAR]
+    rows: Any = alike.order_by("-shared", "name_key", "pk")[:NEAR]
     return [Near(each, ["同一城市", *(["同产业"] if each.shared else [])]) for each in rows]
 
 
 def told_together(record: Project, articles: Iterable[Article]) -> list[Project]:
     """The other projects of the articles that tell of a batch: its members are most often among them."""
     keys = [article.pk for article in articles]
-    others = Project.objects.singles().filter(citations__article__in=keys, citations__active=True)
+    others = Project.objects.public().singles().filter(citations__article__in=keys, citations__active=True)
     return list(_largest(others.select_related("region").distinct(), 2 * NEAR)) if keys else []
 
 

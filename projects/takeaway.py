@@ -104,7 +104,7 @@ def taken(keys: Iterable[Keys], site: str) -> list[Data]:
     wanted = list(keys)
     parks, projects, articles = ([key for row in wanted if (key := row[place])] for place in range(3))
     found = [
-        _records(Park.objects.select_related("region__parent__parent", "parent"), parks, site),
+        _records(Park.objects.with_labels(), parks, site),
         _records(Project.objects.with_labels(), projects, site),
         _articles(articles, site),
     ]

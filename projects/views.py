@@ -74,8 +74,10 @@ def _articles(query: str) -> QuerySet[Article]:
     if query:
         articles = articles.filter(Q(title__icontains=query) | Q(publisher__icontains=query))
     return articles.annotate(
-        projects=Count("citations__project", filter=Q(citations__active=True), distinct=True),
-        parks=Count("citations__park", filter=Q(citations__active=True), distinct=True),
+        projects=Count(
+            "citations__project", filter=Q(citations__active=True, citations__project__withheld=""), distinct=True
+        ),
+        parks=Count("citations__park", filter=Q(citations__active=True, citations__park__withheld=""), distinct=True),
     )
 
 

@@ -174,7 +174,7 @@ def _related(subject: Subject, field: Field, value: Any, article: Article | None
         found = _whole(subject, value)
     else:
         found = find_park(value, subject.region_id, article=article)
-    return None if lies_in(found, subject) else found
+    return None if found is None or found.withheld or lies_in(found, subject) else found
 
 
 def _whole(subject: Subject, name: str) -> Project | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -17,9 +17,11 @@ from projects.models.document import Searched, index_version
 BATCH = 500
 _MODELS: tuple[type[Searched], ...] = (Park, Project, Article)
 _KEYS = ("park", "project", "article")
-_TOLD = tuple(
+_ABOUT = tuple(
     f"{subject}__{path}" for subject in ("park", "project") for path in ("region__parent__parent", "industries__parent")
 )
+_SAID = Citation.objects.current().order_by("-chosen", "article_id", "start", "pk")
+_TOLD = Prefetch("citations", _SAID.public().prefetch_related(*_ABOUT), to_attr="told")
 _DECIDED = Prefetch("reviews", Review.objects.in_force(), to_attr="decided")
 _COLUMNS = [
     field.name for field in SearchDocument._meta.concrete_fields if not field.primary_key and field.name not in _KEYS
@@ -50,7 +52,12 @@ def _articles_about(parks: Iterable[int], projects: Iterable[int]) -> Iterable[i
 def stale(model: type[Searched]) -> QuerySet[Any]:
     """Records without a row of the present version."""
     row = SearchDocument.objects.filter(**{model._meta.model_name or "": OuterRef("pk")})
-    return model._default_manager.filter(~Exists(row.filter(analyser_version=index_version()))).order_by("pk")
+    return _shown(model).filter(~Exists(row.filter(analyser_version=index_version()))).order_by("pk")
+
+
+def _shown(model: type[Searched]) -> QuerySet[Any]:
+    """The rows that the site shows."""
+    return Article.objects.all() if issubclass(model, Article) else model._default_manager.filter(withheld="")
 
 
 def stale_count() -> int:
@@ -80,7 +87,10 @@ def _index_all(model: type[Searched], keys: Sequence[int]) -> int:
     count = 0
     for start in range(0, len(keys), BATCH):
         with transaction.atomic():
-            rows = _rows(model, _read(model, keys[start : start + BATCH]))
+            wanted = keys[start : start + BATCH]
+            records = _read(model, wanted)
+            rows = _rows(model, records)
+            _forget(model, {*wanted} - {record.pk for record in records})
             SearchDocument.objects.bulk_create(
                 rows, update_conflicts=True, unique_fields=[model._meta.model_name or ""], update_fields=_COLUMNS
             )
@@ -88,22 +98,23 @@ def _index_all(model: type[Searched], keys: Sequence[int]) -> int:
     return count
 
 
+def _forget(model: type[Searched], keys: Collection[int]) -> None:
+    """Take the rows of records away that the site no longer shows."""
+    if keys:
+        SearchDocument.objects.filter(**{f"{model._meta.model_name}__in": keys}).delete()
+
+
 def _read(model: type[Searched], keys: Sequence[int]) -> list[Any]:
     """The records with all that their rows tell, in a fixed number of queries."""
-    found: QuerySet[Any] = model._default_manager.filter(pk__in=keys)
+    found = _shown(model).filter(pk__in=keys)
     if model is Article:
-        return list(found.defer("offsets").prefetch_related(_citations("told", *_TOLD)))
+        return list(found.defer("offsets").prefetch_related(_TOLD))
     above = "park" if model is Project else "parent"
     return list(
         found.select_related("region__parent__parent", above).prefetch_related(
-            "industries__parent", "involvements__organisation", _DECIDED, _citations("said")
+            "industries__parent", "involvements__organisation", _DECIDED, Prefetch("citations", _SAID, to_attr="said")
         )
     )
-
-
-def _citations(name: str, *related: str) -> Prefetch[str]:
-    citations = Citation.objects.current().order_by("-chosen", "article_id", "start", "pk")
-    return Prefetch("citations", citations.prefetch_related(*related), to_attr=name)
 
 
 def _rows(model: type[Searched], records: Sequence[Any]) -> list[SearchDocument]:

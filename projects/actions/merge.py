@@ -96,6 +96,8 @@ def _refuse(kept: Subject, gone: Subject) -> str:
         raise ValidationError("请选择两条不同的记录。")
     if kind_of(kept) != kind_of(gone):
         raise ValidationError("园区、项目与批次只能与同类合并。")
+    if bool(kept.withheld) != bool(gone.withheld):
+        raise ValidationError("一条已撤下，另一条是公开的：请先恢复公开或一并撤下，再合并。")
     kind = "park" if isinstance(kept, Park) else "project"
     if judged_different(kind, kept.pk, gone.pk):
         raise ValidationError("这两条（或已并入其中的记录）曾被判为不同，不能合并；如判断有误，请先撤销“判为不同”。")

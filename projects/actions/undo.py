@@ -97,7 +97,7 @@ def _forget_names(learned: dict[str, Any]) -> int:
 def _unfounded(subject: Subject) -> bool:
     """Whether neither an article nor a person speaks of a record any more."""
     kind = "park" if isinstance(subject, Park) else "project"
-    if subject.citations.exists() or subject.reviews.exists():
+    if subject.withheld or subject.citations.exists() or subject.reviews.exists():
         return False
     if Merge.objects.standing().filter(kind=kind, kept=subject.pk).exists():
         return False

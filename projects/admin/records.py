@@ -13,10 +13,11 @@ from parks.models import Industry, Park, Region
 from projects.actions.columns import column_value
 from projects.actions.remove import remove
 from projects.actions.review import decide_all, rename
-from projects.admin.base import ProvinceFilter, RunFilter, TableAdmin, person
+from projects.admin.base import ProvinceFilter, RunFilter, person
 from projects.admin.citeform import CiteFormSet
 from projects.admin.forms import ParkForm, ProjectForm, RecordForm
 from projects.admin.inlines import CitationInline, CiteInline, ReviewInline
+from projects.admin.publishing import PublishingAdmin, WithheldFilter
 from projects.admin.values import show_value
 from projects.fields import BY_NAME
 from projects.models import Project, Review
@@ -50,14 +51,21 @@ class ReviewedFilter(admin.SimpleListFilter):
         return queryset.filter(reviewed=self.value() == "1") if self.value() in ("0", "1") else queryset
 
 
-class RecordAdmin(TableAdmin):
+class RecordAdmin(PublishingAdmin):
     """What both kinds of record share; each says by ``head`` which boxes stand above the figures."""
 
     head: Callable[[Any], tuple[str, ...]]
     change_form_template = "admin/projects/record_change_form.html"
     inlines = (CitationInline, CiteInline, ReviewInline)
     search_fields = ("name", "aliases", "name_key__startswith")
-    list_filter: ClassVar[tuple[Any, ...]] = ("status", ReviewedFilter, RunFilter, IndustryFilter, ProvinceFilter)
+    list_filter: ClassVar[tuple[Any, ...]] = (
+        "status",
+        ReviewedFilter,
+        WithheldFilter,
+        RunFilter,
+        IndustryFilter,
+        ProvinceFilter,
+    )
     list_select_related: ClassVar[tuple[str, ...]] = ("region",)
     save_on_top = True
     figures = (

@@ -53,7 +53,7 @@ def export_list(request: HttpRequest, collection: str, ending: str) -> HttpRespo
 @require_safe
 def export_record(request: HttpRequest, model: type[Project] | type[Park], pk: int, ending: str) -> HttpResponseBase:
     """One project, batch or park."""
-    rows: Any = Project.objects.with_labels() if model is Project else Park.objects.select_related("region", "parent")
+    rows: Any = Project.objects.with_labels() if model is Project else Park.objects.with_labels()
     record = get_object_or_404(rows, pk=pk)
     return _sent(request, _of_records(request, [record], record.name, f"{model._meta.model_name}-{pk}"), ending)
 

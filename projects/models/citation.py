@@ -30,6 +30,11 @@ class CitationQuerySet(models.QuerySet["Citation"]):
         """Observations of one park or project."""
         return self.filter(**subject_filter(subject))
 
+    def public(self) -> Self:
+        """Without those of records that reviewers withheld."""
+        withheld = {model: model.objects.exclude(withheld="") for model in (Park, Project)}
+        return self.exclude(park__in=withheld[Park]).exclude(project__in=withheld[Project])
+
     def current(self) -> Self:
         """Without those that a newer extractor no longer makes, and those that an editor rejected."""
         return self.filter(active=True)

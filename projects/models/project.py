@@ -7,10 +7,10 @@ from typing import ClassVar, Self
 from django.db import models
 from django.urls import reverse
 
-from parks.record import Record
+from parks.record import Record, RecordQuerySet
 
 
-class ProjectQuerySet(models.QuerySet["Project"]):
+class ProjectQuerySet(RecordQuerySet["Project"]):
     def singles(self) -> Self:
         """Projects proper, without the statements about groups of them."""
         return self.filter(kind=Project.Kind.PROJECT)
@@ -20,8 +20,8 @@ class ProjectQuerySet(models.QuerySet["Project"]):
         return self.filter(kind=Project.Kind.BATCH)
 
     def with_labels(self) -> Self:
-        """Everything a list row or a page head prints, in a fixed number of queries."""
-        return self.select_related("region__parent__parent", "park", "phase_of").prefetch_related("industries")
+        """Public projects with all that a list row or a page head prints, in a fixed number of queries."""
+        return self.public().select_related("region__parent__parent", "park", "phase_of").prefetch_related("industries")
 
 
 class Project(Record):
@@ -46,6 +46,7 @@ class Project(Record):
         abstract = False
         verbose_name = "项目"
         verbose_name_plural = "项目"
+        permissions: ClassVar = [("publish_record", "撤下记录、恢复公开")]
         constraints: ClassVar = [
             *Record.Meta.constraints,
             models.CheckConstraint(

@@ -87,7 +87,7 @@ def compare_with(record: Subject) -> str:
 @register.simple_tag
 def projects_in(region: Region, limit: int) -> QuerySet[Project]:
     """``{% projects_in region 50 as projects %}``: projects and batches in a division, the largest first."""
-    inside = Project.objects.filter(region__in=Region.objects.within(region.adcode)).select_related("region")
+    inside = Project.objects.public().filter(region__in=Region.objects.within(region.adcode)).select_related("region")
     return inside.order_by(F("investment_cny").desc(nulls_last=True), "name_key")[:limit]
 
 
