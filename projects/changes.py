@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
@@ -11,8 +11,9 @@ from typing import Any, Literal
 from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
+from parks.models import Park
 from projects.fields import BY_NAME, Field
-from projects.models import Citation, ImportRun, Review
+from projects.models import Citation, ImportRun, Project, Review
 from projects.models.citation import CitationQuerySet, Subject
 from projects.values import show
 
@@ -84,12 +85,31 @@ def _day(change: Change) -> date:
 
 
 def _decisions(reviews: QuerySet[Review]) -> Iterator[Change]:
-    for each in reviews.select_related("park", "project").order_by("-created_at", "-pk")[:PER_KIND]:
+    rows = list(reviews.select_related("park", "project").order_by("-created_at", "-pk")[:PER_KIND])
+    hidden = _hidden(rows)
+    for each in rows:
+        if any((each.field, key) in hidden for key in _named(each)):
+            continue  # the record it names was withheld
         subject = each.park or each.project
         if subject and (known := BY_NAME.get(each.field)):
             old, new = (_words(subject, known, value) for value in (each.old, each.new))
             note = "；".join(filter(None, [each.get_kind_display(), each.reason]))
             yield Change("editor", f"editor/{each.pk}", each.created_at, subject, known.label, old, new, note)
+
+
+def _named(review: Review) -> list[int]:
+    """The keys of the parks or projects that the values of a decision are."""
+    return [value["id"] for value in (review.old, review.new) if isinstance(value, dict) and "id" in value]
+
+
+def _hidden(reviews: Sequence[Review]) -> set[tuple[str, int]]:
+    """Field and key of those that decisions name and reviewers withheld."""
+    found: set[tuple[str, int]] = set()
+    for field, model in (("park", Park), ("phase_of", Project)):
+        if keys := {key for each in reviews if each.field == field for key in _named(each)}:
+            withheld = model._default_manager.filter(pk__in=keys).exclude(withheld="")
+            found |= {(field, key) for key in withheld.values_list("pk", flat=True)}
+    return found
 
 
 def _corrections(citations: CitationQuerySet) -> Iterator[Change]:

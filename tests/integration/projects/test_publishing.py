@@ -58,7 +58,7 @@ def site(client: Client) -> dict[str, str]:
         content = b"".join(response.streaming_content) if response.streaming else response.content
         seen[address] = content.decode("utf-8", errors="replace")
         if "html" in response.headers.get("Content-Type", ""):
-            links = re.findall(r'href="(/(?!admin|static|language)[^"#]*)', seen[address])
+            links = re.findall(r'href="(/(?!admin|static|language|regions/(?!3702))[^"#]*)', seen[address])
             waiting += [link.replace("&amp;", "&") for link in links if link.count("=") < 2]
     return seen
 
