@@ -59,7 +59,7 @@ def _below(terms: Mapping[str, Any], opened: Collection[str]) -> Nodes:
 
 def _parks(codes: Collection[str]) -> Nodes:
     keys = [int(code) for code in codes if int(code) < 2**31]
-    return {str(pk): Node(name) for pk, name in Park.objects.filter(pk__in=keys).values_list("pk", "name")}
+    return {str(pk): Node(name) for pk, name in Park.objects.public().filter(pk__in=keys).values_list("pk", "name")}
 
 
 def _periods(codes: Collection[str]) -> Nodes:

@@ -78,7 +78,7 @@ def park_feed(request: HttpRequest, pk: int) -> HttpResponseBase:
     kept = Merge.objects.home_of("park", pk) if pk < 2**63 else pk
     if kept != pk and Park.objects.filter(pk=kept).exists():
         return redirect("feeds:park", kept)
-    park = get_object_or_404(Park, pk=pk)
+    park = get_object_or_404(Park.objects.public(), pk=pk)
     return _records(request, COLLECTIONS["search"], f"kind=project&kind=batch&kind=park&park={park.pk}", park)
 
 

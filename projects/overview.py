@@ -115,7 +115,7 @@ class Overview:
         counted = inside.annotate(number=Count("pk"), cny=Sum("investment_cny", filter=COUNTED, default=0))
         first = "-cny" if self.by == "money" else "-number"
         found = {key: Tally(number, cny) for key, number, cny in counted.order_by(first, "inside")[:TOP]}
-        parks = Park.objects.only("pk", "name").in_bulk(map(int, found))
+        parks = Park.objects.public().only("pk", "name").in_bulk(map(int, found))
         pages = {key: (parks[int(key)].name, parks[int(key)].get_absolute_url()) for key in found if int(key) in parks}
         return self._lines("park", found, pages)
 

@@ -30,7 +30,10 @@ pytestmark = pytest.mark.django_db
 PROJECT, PARK = "青松代号工程", "翠柏代号园区"
 
 #: Where to begin; what no link leads to stands here too.
-DOORS = ("/", "/suggest/?q=代号", "/search/?q=代号", "/changes/", "/projects/export.csv", "/parks/export.jsonl")
+DOORS = (
+    "/", "/suggest/?q=代号", "/search/?q=代号", "/changes/", "/projects/export.csv", "/parks/export.jsonl",
+    "/feeds/changes/", "/feeds/projects/", "/compare/?ids=1&ids=2",
+)  # fmt: skip
 
 
 @pytest.fixture
@@ -90,6 +93,8 @@ def test_nothing_points_at_a_withheld_park(client: Client, world: Scene) -> None
     withhold(world.park, "重复", user=None)
     index([world.park, world.project])
     assert telling(site(client), PARK, f'"{at}"') == set()
+    assert client.get(reverse("feeds:park", args=[world.park.pk])).status_code == 404
+    assert PARK not in client.get(f"/projects/?park={world.park.pk}").text
     world.project.refresh_from_db()
     assert world.project.park is None
     publish(world.park, user=None)

@@ -20,7 +20,7 @@ def let_reviewers_publish(apps, schema_editor):
 class Migration(migrations.Migration):
     dependencies = [
         ("parks", "0002_withheld"),
-        ("projects", "0011_stories"),
+        ("projects", "0012_follow"),
     ]
 
     operations = [
