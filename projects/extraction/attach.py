@@ -56,9 +56,10 @@ def choices(facts: Iterable[Mention], context: Context) -> Iterator[Choice]:
     for fact in facts:
         if not fact.field or any(flag.startswith("excluded") for flag in fact.flags):
             continue
-        names = tuple(_candidates(fact, context))
-        sets = [features.candidate(fact, name, context) for name in names]
-        yield Choice(fact, names, (*sets, features.nobody(fact, context)))
+        site = fact.anchored()
+        names = tuple(_candidates(site, context))
+        sets = [features.candidate(site, name, context) for name in names]
+        yield Choice(fact, names, (*sets, features.nobody(site, context)))
 
 
 def attach(facts: Sequence[Mention], context: Context, weights: Weights | None = None) -> list[Attached]:

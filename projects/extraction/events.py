@@ -50,6 +50,7 @@ def find(text: str, dates: Sequence[Mention], stages: Sequence[Mention]) -> Iter
                 end=max(date.end, verb.end),
                 cue=verb.cue,
                 flags=flags,
+                anchor=(verb.start, verb.end),
             )
             break
 

@@ -25,7 +25,8 @@ GROUPS = {
     "completes_on": "date",
     "organisations": "organisation",
 }
-_FIGURES = {"money", "output", "area"}
+#: Groups that have more in common: figures stand by their thing, stages and dates hang on one verb.
+_FAMILIES = {"money": "figure", "output": "figure", "area": "figure", "stage": "event", "date": "event"}
 
 _LOCATED_BEFORE = re.compile(
     r"(?:位于|坐落于?|座落于?|落户于?|落地|选址于?|地处|入驻|进驻|在|于|至|毗邻|紧邻|紧靠|来到|走进|毗连)(?:[一-龥]{0,4})$"
@@ -65,8 +66,8 @@ def _grouped(fact: Mention, names: Iterator[str]) -> dict[str, float]:
     for text in names:
         out[text] = 1.0
         out[f"{group}:{text}"] = 1.0
-        if group in _FIGURES:
-            out[f"figure:{text}"] = 1.0
+        if group in _FAMILIES:
+            out[f"{_FAMILIES[group]}:{text}"] = 1.0
     return out
 
 

@@ -27,7 +27,8 @@ class Mention:
 
     ``field`` is the fact it states (a key of ``projects.fields.FIELDS``) or "" when the words do not say which;
     ``value`` is normalised (yuan, square metres, adcode, ISO date, …); ``cue`` are the words that decided the
-    field; ``flags`` are hints for attachment ("threshold", "component", "quoted", "excluded:税收", …).
+    field; ``flags`` are hints for attachment ("threshold", "component", "quoted", "excluded:税收", …). ``anchor`` is
+    where the words stand that have an owner, when the span holds more: the verb of 「昨日,甲园奠基」.
     """
 
     field: str
@@ -38,10 +39,11 @@ class Mention:
     cue: str = ""
     currency: str = "CNY"
     flags: frozenset[str] = frozenset()
+    anchor: tuple[int, int] | None = None
 
-    def shifted(self, by: int) -> Self:
-        """The same mention, ``by`` code points further on (from a sentence's offsets to its article's)."""
-        return replace(self, start=self.start + by, end=self.end + by)
+    def anchored(self) -> Self:
+        """The same mention as if its span were its anchor: whose it is is asked of the verb, not of the date."""
+        return replace(self, start=self.anchor[0], end=self.anchor[1]) if self.anchor else self
 
 
 @dataclass(frozen=True, slots=True)
