@@ -67,9 +67,13 @@ PARK: dict[str, float] = {
 }  # fmt: skip
 
 INDUSTRY: dict[str, float] = {
-    "bias": -2.4, "same_sentence": 0.8, "same_clause": 0.6, "behind_name": 0.4, "alone_in_sentence": 0.6,
-    "among_others": -0.5, "next_sentence": 0.3, "sentence_before": -0.2, "nobody_there": 0.5, "heading": 0.8,
-    "other_name": -0.8, "context": 0.7, "weak": -0.3, "said.3": 0.4, "said.4": 0.8, "subject_in_heading": 0.4,
+    "bias": -2.4, "own_name": 4.0, "own.opens": -0.7, "same_sentence": 0.8, "same_clause": 0.6, "behind_name": 0.4, "alone_in_sentence": 0.6, "speaks": 0.3,
+    "among_others": -0.5, "next_sentence": 0.0, "sentence_before": -0.2, "nobody_there": 0.4, "heading": 0.8,
+    "lingers.1": 0.5, "lingers.2": 0.0, "nearest": 0.5, "other_nearer": -0.5, "whole_name": 3.0,
+    "other_name": -1.0, "context": 0.4, "weak": -0.4, "said.3": 0.4, "said.4": 0.8, "subject_in_heading": 0.4,
+    "by.focus": 0.3, "by.make": 0.3, "by.use": -0.8, "governed": 0.5, "governed.focus": 1.5, "governed.cover": 0.7, "governed.make": 0.8,
+    "governed_far.focus": 1.6, "describes": 2.0, "governed_far.cover": 0.4, "governed_far.make": 0.6,
+    "kin.leaf": 0.8, "kin.top": 0.4, "kin.none": -0.5, "name_tells_none": 0.5, "main": 0.4,
 }  # fmt: skip
 
 STATUS: dict[str, float] = {

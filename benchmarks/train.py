@@ -210,7 +210,7 @@ def _relations(
         out.park.append(Lesson(question.features, right or frozenset({len(question.parks)}), name))
     terms = [scorer.norm(t) for t in gold.get("industries") or []]
     for term in topics.questions(subject, reading.terms, reading.context):
-        if terms and not term.own:
+        if terms:
             said = scorer.norm(term.mention.value.term)
             out.industry.append(Verdict(term.features, any(said in t or t in said for t in terms), name))
     stages = [fact for fact in reading.facts if fact.field == "status"]

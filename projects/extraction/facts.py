@@ -67,9 +67,14 @@ def _plans(text: str) -> Iterator[Mention]:
         )
 
 
-def industry_terms(text: str) -> list[Mention]:
-    """Terms of the taxonomy that are no part of a company's name."""
-    return [term for term in industries.find(text, load()) if "in_organisation" not in term.flags]
+def industry_terms(text: str, names: Sequence[Name]) -> list[Mention]:
+    """Terms of the taxonomy that are no part of a company's name; weak ones without context only inside a naming."""
+    named = {at for name in names for at in range(name.start, name.end)}
+    return [
+        term
+        for term in industries.find(text, load())
+        if "in_organisation" not in term.flags and ("bare" not in term.flags or term.start in named)
+    ]
 
 
 def parks(text: str, names: Sequence[Name]) -> list[Mention]:

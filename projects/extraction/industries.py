@@ -23,16 +23,30 @@ class IndustryVocabulary(Protocol):
     def weak_industry_terms(self) -> frozenset[str]: ...
 
 
-#: Verbs and nouns in front of a list of industries.
-_FOCUS = re.compile(
-    "聚焦|聚力|重点发展|重点布局|大力发展|加快发展|发展壮大|定位[为于]?|瞄准|主攻|主导产业|主打|布局|构筑|构建|打造|培育|围绕|做强|做大|深耕|涵盖|涉及"
-    "|发展|集聚|专注于?|从事|主营"
+#: What governs a list of industries, by how surely it is the record's: 「聚焦」 tells its trade, 「引进」 who came to it.
+_GOVERNORS = (
+    (
+        "focus",
+        "聚焦|聚力|重点(?:发展|布局|打造|培育|引进|围绕)|(?:大力|主要|优先|着力|集中力量|将|积极|加快|全力|突出|努力)发展|发展壮大|定位[为于]?|瞄准|主攻|主导产业|支柱产业|特色产业"
+        "|主打|主业|布局|抢占|锚定|发力|做强|做大|深耕|专注于?|以(?=[^，,。；;]{1,40}为(?:主|核心|重点|特色|主导|支撑|引领|龙头|方向|代表))",
+    ),
+    ("cover", "涵盖|涉及|覆盖|包括|涵括|囊括|集聚|聚集|汇聚|汇集|形成|拥有|引进|吸引|招引|集(?=[^，,。；;]{1,40}(?:于一体|为一体))"),
+    ("make", "生产|制造|从事|主营|经营|年产|提供|加工|供应"),
+    ("use", "应用(?:于|在)?|用于|适用于|面向|服务于|满足|带动|支撑|助力|有利于"),
+    ("build", "打造|构筑|构建|建设|建立|培育|围绕|发展|推动"),
 )
+_GOVERNOR = re.compile("|".join(f"(?P<{name}>{words})" for name, words in _GOVERNORS))
 _KIND = re.compile(
-    "(?:[、和与及](?=.{0,12}?产业))?(?:等)?(?:的)?(?:产业|行业|领域|制造|集群|赛道|板块|产业链|技术|研发|装备|产品|服务|经济|园|基地|业)"
+    "(?:等)?(?:的)?(?:产业|行业|领域|制造|集群|赛道|板块|产业链|技术|研发|装备|产品|服务|经济|园|基地|业)"
 )
 _FIRM_KIND = re.compile("(?:等)?(?:主导|特色|新兴|支柱|优势)?(?:产业(?!园|工人)|行业|领域|集群|赛道|板块|产业链)")
-_FIRM_FOCUS = re.compile(f"(?:{_FOCUS.pattern})[为是以于了]?$")
+#: The end of a list: 「、民生服务等多个领域」. Items without a term of their own may stand in between.
+_LIST_END = re.compile(
+    "(?:[^，,。；;：:！!？?\n等]{0,8}[、和与及][^，,。；;：:！!？?\n等、]{1,10}){0,8}[^，,。；;：:！!？?\n等、]{0,6}"
+    "等(?:[一二两三四五六七八九十百0-9]+[大个项]|多个|众多|重点|主导|战略性|新兴|特色|优势|支柱|先进|高端|前沿|未来|关键|相关|现代){0,4}"
+    "(?:产业|行业|领域|集群|赛道|板块|门类|方向|业态)"
+)
+_FIRM_FOCUS = re.compile(f"(?:{_GOVERNOR.pattern})[为是以于了]?$")
 _LIST = re.compile("[ 　]?(?:[、/]|和|及|与|以及|[，,](?=.{0,8}等))[ 　]?")
 _ORGANISATION = re.compile("[一-鿿]{0,4}?(?:有限公司|有限责任|股份|集团|公司|总公司|大学|学院|研究院|研究所|学会|协会)")
 _LATIN = re.compile("[A-Za-z0-9]")
@@ -43,22 +57,25 @@ _REACH = 60
 def find(text: str, vocabulary: IndustryVocabulary) -> Iterator[Mention]:
     """Every industry term, in order; field "industries", ``value`` = ``Industry(code, term as written)``.
 
-    Flags: ``context`` (a list behind 聚焦/重点发展/… or 产业/集群 behind it), ``weak`` (a weak term, emitted only with
-    context), ``in_organisation`` (part of a company's or institute's name). ``cue`` is the word that gave the context.
+    Flags: ``focus``, ``cover``, ``make``, ``use`` or ``build`` (what governs it: 聚焦, 涵盖, 生产, 应用于, 打造; ``cue`` is the word),
+    ``kind`` (产业, 领域, … behind it or its list), ``listed`` (not the first of a list), ``context`` (one of all these),
+    ``weak`` (a weak term), ``bare`` (a weak term without firm context: only good inside a name), ``in_organisation``
+    (part of a company's or institute's name).
     """
     end = 0
-    in_context = False
+    before: frozenset[str] = frozenset()
     for start, term, code in _terms(text, vocabulary):
         listed = end > 0 and _LIST.fullmatch(text, end, start) is not None
-        cue = _context(text, start, start + len(term))
-        weak = term in vocabulary.weak_industry_terms
-        in_context = cue != "" or (listed and in_context)
+        cue, flags = _context(text, start, start + len(term))
+        if listed:
+            flags |= {"listed"} | (before & {"context"} if not flags else set())
         end = start + len(term)
-        if weak and not (in_context and (listed or _is_firm(text, start, end))):
-            in_context = False
-            continue
-        named = {"context": in_context, "weak": weak, "in_organisation": _ORGANISATION.match(text, end)}
-        flags = frozenset(name for name, holds in named.items() if holds)
+        if term in vocabulary.weak_industry_terms:
+            firm = "context" in flags and (listed or _is_firm(text, start, end))
+            flags |= {"weak"} if firm else {"weak", "bare"}
+        if _ORGANISATION.match(text, end):
+            flags |= {"in_organisation"}
+        before = flags if "bare" not in flags else frozenset()
         yield Mention("industries", Industry(code, text[start:end]), start, end, cue=cue, flags=flags)
 
 
@@ -95,14 +112,22 @@ def _is_whole(text: str, start: int, end: int) -> bool:
 
 
 def _is_firm(text: str, start: int, end: int) -> bool:
-    """Context that is near enough for a weak term: 制造产业, or 主导产业为电子 with nearly nothing between."""
-    return bool(_FIRM_KIND.match(text, end) or _FIRM_FOCUS.search(text[max(0, start - 10) : start]))
+    """Context that is near enough for a weak term: 制造产业, a list of fields, or 主导产业为电子 with nearly nothing between."""
+    return bool(
+        _FIRM_KIND.match(text, end)
+        or _LIST_END.match(text, end)
+        or _FIRM_FOCUS.search(text[max(0, start - 10) : start])
+    )
 
 
-def _context(text: str, start: int, end: int) -> str:
-    """The word that makes the place one about industries, "" when there is none."""
-    if match := _KIND.match(text, end):
-        return match[0]
-    sentence = _SENTENCE_END.split(text[max(0, start - _REACH) : start])[-1]
-    found = list(_FOCUS.finditer(sentence))
-    return found[-1][0] if found else ""
+def _context(text: str, start: int, end: int) -> tuple[str, frozenset[str]]:
+    """The word that makes the place one about industries ("" when there is none), and what sort of word it is."""
+    flags = set()
+    first = max([max(0, start - _REACH), *(m.end() for m in _SENTENCE_END.finditer(text, max(0, start - _REACH), start))])
+    governors = [m for m in _GOVERNOR.finditer(text, first, start + _REACH) if m.end() <= start]
+    if governors:
+        flags |= {str(governors[-1].lastgroup), "context"}
+    kind = _KIND.match(text, end) or _LIST_END.match(text, end)
+    if kind:
+        flags |= {"kind", "context"}
+    return kind[0] if kind else governors[-1][0] if governors else "", frozenset(flags)

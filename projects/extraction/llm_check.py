@@ -64,7 +64,7 @@ class Checker:
 
     @cached_property
     def _industries(self) -> list[Mention]:
-        return list(industries.find(self.text, load()))
+        return [term for term in industries.find(self.text, load()) if "bare" not in term.flags]
 
     def fact(self, kind: str, name: str, proposed: Any) -> Fact | None:
         """The proposed citation of a record of that kind and name, or None when it doesn't hold."""

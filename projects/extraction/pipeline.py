@@ -92,7 +92,7 @@ def read(article: ArticleText, tagger: Tagger) -> Reading:
         context,
         facts.find(text, article.published),
         facts.parks(text, context.names),
-        facts.industry_terms(text),
+        facts.industry_terms(text, context.names),
         counted,
         places.find(text),
     )
