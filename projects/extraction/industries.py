@@ -30,7 +30,10 @@ _GOVERNORS = (
         "聚焦|聚力|重点(?:发展|布局|打造|培育|引进|围绕)|(?:大力|主要|优先|着力|集中力量|将|积极|加快|全力|突出|努力)发展|发展壮大|定位[为于]?|瞄准|主攻|主导产业|支柱产业|特色产业"
         "|主打|主业|布局|抢占|锚定|发力|做强|做大|深耕|专注于?|以(?=[^，,。；;]{1,40}为(?:主|核心|重点|特色|主导|支撑|引领|龙头|方向|代表))",
     ),
-    ("cover", "涵盖|涉及|覆盖|包括|涵括|囊括|集聚|聚集|汇聚|汇集|形成|拥有|引进|吸引|招引|集(?=[^，,。；;]{1,40}(?:于一体|为一体))"),
+    (
+        "cover",
+        "涵盖|涉及|覆盖|包括|涵括|囊括|集聚|聚集|汇聚|汇集|形成|拥有|引进|吸引|招引|集(?=[^，,。；;]{1,40}(?:于一体|为一体))",
+    ),
     ("make", "生产|制造|从事|主营|经营|年产|提供|加工|供应"),
     ("use", "应用(?:于|在)?|用于|适用于|面向|服务于|满足|带动|支撑|助力|有利于"),
     ("build", "打造|构筑|构建|建设|建立|培育|围绕|发展|推动"),
@@ -41,11 +44,12 @@ _KIND = re.compile(
 )
 _FIRM_KIND = re.compile("(?:等)?(?:主导|特色|新兴|支柱|优势)?(?:产业(?!园|工人)|行业|领域|集群|赛道|板块|产业链)")
 #: The end of a list: 「、民生服务等多个领域」. Items without a term of their own may stand in between.
-_LIST_END = re.compile(
-    "(?:[^，,。；;：:！!？?\n等]{0,8}[、和与及][^，,。；;：:！!？?\n等、]{1,10}){0,8}[^，,。；;：:！!？?\n等、]{0,6}"
+_LIST_TAIL = re.compile(
     "等(?:[一二两三四五六七八九十百0-9]+[大个项]|多个|众多|重点|主导|战略性|新兴|特色|优势|支柱|先进|高端|前沿|未来|关键|相关|现代){0,4}"
     "(?:产业|行业|领域|集群|赛道|板块|门类|方向|业态)"
 )
+_CLAUSE_END = re.compile("[，,。；;：:！!？?\n]")
+_LIST_REACH, _LONGEST_ITEM = 90, 16
 _FIRM_FOCUS = re.compile(f"(?:{_GOVERNOR.pattern})[为是以于了]?$")
 _LIST = re.compile("[ 　]?(?:[、/]|和|及|与|以及|[，,](?=.{0,8}等))[ 　]?")
 _ORGANISATION = re.compile("[一-鿿]{0,4}?(?:有限公司|有限责任|股份|集团|公司|总公司|大学|学院|研究院|研究所|学会|协会)")
@@ -77,6 +81,15 @@ def find(text: str, vocabulary: IndustryVocabulary) -> Iterator[Mention]:
             flags |= {"in_organisation"}
         before = flags if "bare" not in flags else frozenset()
         yield Mention("industries", Industry(code, text[start:end]), start, end, cue=cue, flags=flags)
+
+
+def list_tail(text: str, end: int) -> str:
+    """What closes the list that the term ending at ``end`` stands in: 「等多个领域」, "" when it is in none."""
+    clause = _CLAUSE_END.split(text[end : end + _LIST_REACH], maxsplit=1)[0]
+    tail = _LIST_TAIL.search(clause)
+    if tail is None or any(len(item) > _LONGEST_ITEM for item in re.split("[、和与及]", clause[: tail.start()])):
+        return ""
+    return tail[0]
 
 
 def _terms(text: str, vocabulary: IndustryVocabulary) -> Iterator[tuple[int, str, str]]:
@@ -114,20 +127,21 @@ def _is_whole(text: str, start: int, end: int) -> bool:
 def _is_firm(text: str, start: int, end: int) -> bool:
     """Context that is near enough for a weak term: 制造产业, a list of fields, or 主导产业为电子 with nearly nothing between."""
     return bool(
-        _FIRM_KIND.match(text, end)
-        or _LIST_END.match(text, end)
-        or _FIRM_FOCUS.search(text[max(0, start - 10) : start])
+        _FIRM_KIND.match(text, end) or list_tail(text, end) or _FIRM_FOCUS.search(text[max(0, start - 10) : start])
     )
 
 
 def _context(text: str, start: int, end: int) -> tuple[str, frozenset[str]]:
     """The word that makes the place one about industries ("" when there is none), and what sort of word it is."""
     flags = set()
-    first = max([max(0, start - _REACH), *(m.end() for m in _SENTENCE_END.finditer(text, max(0, start - _REACH), start))])
+    first = max(
+        [max(0, start - _REACH), *(m.end() for m in _SENTENCE_END.finditer(text, max(0, start - _REACH), start))]
+    )
     governors = [m for m in _GOVERNOR.finditer(text, first, start + _REACH) if m.end() <= start]
     if governors:
         flags |= {str(governors[-1].lastgroup), "context"}
-    kind = _KIND.match(text, end) or _LIST_END.match(text, end)
+    match = _KIND.match(text, end)
+    kind = match[0] if match else list_tail(text, end)
     if kind:
         flags |= {"kind", "context"}
-    return kind[0] if kind else governors[-1][0] if governors else "", frozenset(flags)
+    return kind if kind else governors[-1][0] if governors else "", frozenset(flags)

@@ -17,8 +17,9 @@ from projects.extraction.subjects import Subject
 #: How many sentences behind its last naming a subject may still be spoken of, when nothing else is named.
 _LINGERS = 2
 _LOCATED = re.compile("(?:位于|坐落于?|座落于?|落户于?|选址于?|地处|入驻|进驻|在|于|与|和)$")
-#: What stands between a term and the thing it describes: 「涉及【装备制造】、新材料等行业的40个项目」.
-_DESCRIBES = re.compile("(?:[、和与及][^，,。；;、]{1,12}){0,8}[^，,。；;、]{0,6}(?:等[^，,。；;、]{0,12})?(?:的[^，,。；;、]{0,8})?")
+#: What stands between a list of terms and the thing it describes: 「涉及【装备制造】、新材料等行业的|40个项目」.
+_DESCRIBES = re.compile("[^，,。；;：:]{0,6}(?:等[^，,。；;：:、]{0,12})?(?:的[^，,。；;：:、]{0,8})?")
+_GROUPS = _LONGEST_ITEM = 16
 _GROUPS = ("focus", "cover", "make", "use", "build")
 
 
@@ -139,9 +140,11 @@ def _place(term: Mention, around: Surroundings) -> Iterator[str]:
 
 
 def _describes(term: Mention, name: Name, context: Context) -> bool:
-    return name.start < context.sentence(term.start).end and bool(
-        _DESCRIBES.fullmatch(context.text, term.end, name.start)
-    )
+    """「涉及【装备制造】、新材料等行业的40个项目」: nothing but the rest of a list and 的 in between."""
+    if name.start >= context.sentence(term.start).end:
+        return False
+    items = context.text[term.end : name.start].split("、")
+    return all(len(item) <= _LONGEST_ITEM for item in items) and bool(_DESCRIBES.fullmatch(items[-1]))
 
 
 def _in_whole(term: Mention, around: Surroundings) -> bool:

@@ -57,4 +57,12 @@ def questions(subject: Subject, terms: Sequence[Mention], context: Context) -> I
 
 
 #: Which of several mentions of a term tells most about the subject.
-_RANK = {"own_name": 20.0, "governed": 4.0, "same_clause": 3.0, "same_sentence": 2.0, "context": 1.0, "nearest": 1.0, "other_name": -0.5}
+_RANK = {
+    "own_name": 20.0,
+    "governed": 4.0,
+    "same_clause": 3.0,
+    "same_sentence": 2.0,
+    "context": 1.0,
+    "nearest": 1.0,
+    "other_name": -0.5,
+}
