@@ -53,6 +53,8 @@ _LIST_REACH, _LONGEST_ITEM = 90, 16
 _FIRM_FOCUS = re.compile(f"(?:{_GOVERNOR.pattern})[为是以于了]?$")
 _LIST = re.compile("[ 　]?(?:[、/]|和|及|与|以及|[，,](?=.{0,8}等))[ 　]?")
 _ORGANISATION = re.compile("[一-鿿]{0,4}?(?:有限公司|有限责任|股份|集团|公司|总公司|大学|学院|研究院|研究所|学会|协会)")
+#: 生物医药产业|园 is 生物医药 and 产业园.
+_PARK_BEHIND = ("园", "基", "城", "港", "区")
 _LATIN = re.compile("[A-Za-z0-9]")
 _SENTENCE_END = re.compile("[。；;！!？?\n]")
 _REACH = 60
@@ -99,7 +101,10 @@ def _terms(text: str, vocabulary: IndustryVocabulary) -> Iterator[tuple[int, str
     position = 0
     while position < len(text):
         for folded_term, term, code in index.get(folded[position], ()):
-            if folded.startswith(folded_term, position) and _is_whole(text, position, position + len(term)):
+            end = position + len(term)
+            if term.endswith("产业") and text[end : end + 1] in _PARK_BEHIND:
+                continue
+            if folded.startswith(folded_term, position) and _is_whole(text, position, end):
                 yield position, term, code
                 position += len(term) - 1
                 break

@@ -19,7 +19,7 @@ _LINGERS = 2
 _LOCATED = re.compile("(?:位于|坐落于?|座落于?|落户于?|选址于?|地处|入驻|进驻|在|于|与|和)$")
 #: What stands between a list of terms and the thing it describes: 「涉及【装备制造】、新材料等行业的|40个项目」.
 _DESCRIBES = re.compile("[^，,。；;：:]{0,6}(?:等[^，,。；;：:、]{0,12})?(?:的[^，,。；;：:、]{0,8})?")
-_GROUPS = _LONGEST_ITEM = 16
+_LONGEST_ITEM = 16
 _GROUPS = ("focus", "cover", "make", "use", "build")
 
 
