@@ -6,9 +6,10 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
+from projects.actions.replaced import citation_before
 from projects.extraction.records import Citation as Observation
 from projects.fields import BY_NAME, normalised
-from projects.models import Article, Citation, ImportRun
+from projects.models import Article, Citation, ImportRun, Replaced
 from projects.models.citation import Subject, subject_filter
 
 _EVERY_TIME = ("quote", "raw_start", "raw_end", "qualifier", "confidence", "extractor_version", "active")
@@ -31,6 +32,7 @@ class Observations:
         self._rejected: dict[_About, list[Citation]] = {}
         self._new: list[Citation] = []
         self._seen: list[Citation] = []
+        self._replaced: dict[int, Replaced] = {}
         for citation in () if fresh else Citation.objects.filter(article__in=articles):
             self._know(citation)
 
@@ -63,6 +65,8 @@ class Observations:
             self._know(citation)
             self._new.append(citation)
         elif known.origin == Citation.Origin.MACHINE:
+            if known.pk and known.run_id != self.run.pk and known.pk not in self._replaced:
+                self._replaced[known.pk] = citation_before(known, self.run)
             for column in _EVERY_TIME:
                 setattr(known, column, getattr(citation, column))
             if known.pk:
@@ -72,6 +76,7 @@ class Observations:
         """Write what was added since the last time."""
         Citation.objects.bulk_create(self._new)
         Citation.objects.bulk_update(dict.fromkeys(self._seen), _EVERY_TIME)
+        Replaced.objects.bulk_create([each for each in self._replaced.values() if each.pk is None])
         self._new, self._seen = [], []
 
     def tell(self, subject: Subject, field: str) -> bool:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from django.db.models import Q
-
 from projects.actions.stories import let_go
 from projects.models import Article, Citation, ImportRun, SourceDocument
 from projects.models.citation import Subject
@@ -23,18 +21,17 @@ def retire(document: SourceDocument, articles: Sequence[Article], run: ImportRun
     for citation in cited.select_related("park", "project"):
         subjects[citation.subject] = None
         if citation.origin == Citation.Origin.EDITOR:
-            _re_anchor(citation, articles)
+            re_anchor(citation, articles)
     made_by_machine = cited.filter(origin=Citation.Origin.MACHINE, active=True)
     made_by_machine.update(active=False, chosen=False, set_aside_by=run)
     gone = document.articles.exclude(pk__in=[article.pk for article in articles])
-    judged = Citation.objects.filter(Q(origin=Citation.Origin.EDITOR) | Q(rejected_at__isnull=False))
-    gone = gone.exclude(pk__in=judged.filter(article__document=document).values("article"))
+    gone = gone.exclude(pk__in=cited.judged().values("article"))
     let_go(gone)
     gone.delete()
     return list(subjects)
 
 
-def _re_anchor(citation: Citation, articles: Sequence[Article]) -> None:
+def re_anchor(citation: Citation, articles: Sequence[Article]) -> None:
     """Move a person's citation to where its words stand now; set it aside where they stand nowhere."""
     for article in articles:
         span = article.mapped.map.clean_span(citation.raw_start, citation.raw_end)

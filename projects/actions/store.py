@@ -12,6 +12,7 @@ from projects.actions.columns import write_all
 from projects.actions.matching import find_park, find_subject
 from projects.actions.namesakes import Namesakes
 from projects.actions.observing import Observations
+from projects.actions.replaced import article_before
 from projects.actions.resolve import Change, resolve_all
 from projects.actions.retire import retire
 from projects.actions.review import refused_names
@@ -53,7 +54,7 @@ def store(raw: RawDocument, extraction: Extraction, *, version: str, run: Import
         defaults=every_time,
         create_defaults=every_time | first_time | {"run": run},
     )
-    articles = [_store_article(document, number, text) for number, text in enumerate(extraction.articles)]
+    articles = [_store_article(document, number, text, run) for number, text in enumerate(extraction.articles)]
     retired = [] if fresh else retire(document, articles, run)
     group(articles)
     records = sorted(extraction.records, key=_parks_then_wholes)
@@ -86,7 +87,7 @@ def _parks_then_wholes(record: Record) -> tuple[bool, bool]:
     return record.kind != "park", record.phase_of is not None
 
 
-def _store_article(document: SourceDocument, position: int, text: ArticleText) -> Article:
+def _store_article(document: SourceDocument, position: int, text: ArticleText, run: ImportRun) -> Article:
     """The article at its place in the document; what people corrected of its head stays."""
     head = {
         "title": (text.title or "")[:300],
@@ -99,6 +100,8 @@ def _store_article(document: SourceDocument, position: int, text: ArticleText) -
     known = Article.objects.filter(document=document, position=position).first()
     kept = known.edited if known else []
     changes = {column: value for column, value in (head | body).items() if column not in kept}
+    if known and (replaced := [column for column, value in changes.items() if getattr(known, column) != value]):
+        article_before(known, replaced, run).save()
     article, _ = Article.objects.update_or_create(document=document, position=position, defaults=changes)
     return article
 

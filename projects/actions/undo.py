@@ -16,6 +16,7 @@ from projects.actions.indexing import index
 from projects.actions.log import note
 from projects.actions.merge import model_of
 from projects.actions.remove import remove
+from projects.actions.replaced import give_back, hand_over
 from projects.actions.resolve import resolve_all
 from projects.actions.review import ALIASES
 from projects.actions.stories import let_go
@@ -38,17 +39,19 @@ def undo_run(run: ImportRun, *, user: User | None) -> Counter[str]:
     if run.state == ImportRun.State.UNDONE:
         raise ValidationError("这个批次已经撤销。")
     counts: Counter[str] = Counter()
+    touched = _subjects(Citation.objects.filter(Q(run=run) | Q(set_aside_by=run) | Q(replaced__run=run)))
+    read = list(SourceDocument.objects.filter(articles__citations__replaced__run=run).values_list("pk", flat=True))
+    read += SourceDocument.objects.filter(articles__citations__set_aside_by=run).values_list("pk", flat=True)
+    hand_over(run)
     added = Citation.objects.filter(run=run, origin=_ORIGIN.MACHINE, rejected_at=None)
-    brought_back = list(
-        run.set_aside.filter(active=False, origin=_ORIGIN.MACHINE, rejected_at=None).select_related("article")
-    )
-    touched = _subjects(Citation.objects.filter(Q(run=run) | Q(set_aside_by=run)))
     counts["citations"] = added.count()
     added.delete()
     counts["documents"] = _remove_documents(run)
-    standing = [citation.pk for citation in brought_back if citation.stands]
-    counts["restored"] = Citation.objects.filter(pk__in=standing).update(active=True, set_aside_by=None)
-    SourceDocument.objects.filter(articles__citations__in=standing).update(extractor_version="")
+    counts["restored"] = give_back(run)
+    set_aside = run.set_aside.filter(active=False, origin=_ORIGIN.MACHINE, rejected_at=None).select_related("article")
+    standing = [citation.pk for citation in set_aside if citation.stands]
+    counts["restored"] += Citation.objects.filter(pk__in=standing).update(active=True, set_aside_by=None)
+    SourceDocument.objects.filter(pk__in=read).update(extractor_version="")
     counts["names"] = sum(_forget_names(learned) for learned in run.learned)
     left = [subject for subject in touched if not _unfounded(subject)]
     counts["records"] = remove([subject for subject in touched if subject not in left])

@@ -9,7 +9,7 @@ from projects.models.merge import Candidate, Distinct, Merge
 from projects.models.postings import SearchChange, SearchColumn, SearchGeneration, SearchPosting
 from projects.models.project import Involvement, Organisation, Project
 from projects.models.review import Review
-from projects.models.run import ImportRun, Upload
+from projects.models.run import ImportRun, Replaced, Upload
 from projects.models.saved import SavedSearch
 from projects.models.suggestion import Suggestion
 
@@ -25,6 +25,7 @@ __all__ = [
     "Merge",
     "Organisation",
     "Project",
+    "Replaced",
     "Review",
     "SavedSearch",
     "SearchChange",

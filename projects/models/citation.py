@@ -35,6 +35,10 @@ class CitationQuerySet(models.QuerySet["Citation"]):
         withheld = {model: model.objects.exclude(withheld="") for model in (Park, Project)}
         return self.exclude(park__in=withheld[Park]).exclude(project__in=withheld[Project])
 
+    def judged(self) -> Self:
+        """Those that people made, vouched for or rejected."""
+        return self.filter(Q(origin=Citation.Origin.EDITOR) | Q(rejected_at__isnull=False))
+
     def current(self) -> Self:
         """Without those that a newer extractor no longer makes, and those that an editor rejected."""
         return self.filter(active=True)

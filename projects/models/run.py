@@ -63,6 +63,28 @@ class ImportRun(models.Model):
         ImportRun.objects.filter(pk=self.pk).update(beat_at=timezone.now(), **columns)
 
 
+class Replaced(models.Model):
+    """What a run found in a row that it wrote anew, by column: a citation that it read again, or an article."""
+
+    run = models.ForeignKey(ImportRun, on_delete=models.CASCADE, related_name="replaced")
+    citation = models.ForeignKey("projects.Citation", on_delete=models.CASCADE, null=True, related_name="replaced")
+    article = models.ForeignKey("projects.Article", on_delete=models.CASCADE, null=True, related_name="replaced")
+    before = models.JSONField("原值")
+
+    class Meta:
+        verbose_name = "导入前的值"
+        verbose_name_plural = "导入前的值"
+        ordering: ClassVar = ["pk"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="replaced_is_of_one_row", condition=models.Q(citation=None) ^ models.Q(article=None)
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.citation or self.article}（{self.run} 之前）"
+
+
 class Upload(models.Model):
     """A file that waits to be imported; gone once it is, for its bytes are in its documents then."""
 

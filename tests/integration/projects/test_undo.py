@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 from django.core import serializers
@@ -12,10 +13,10 @@ from django.core.management import CommandError, call_command
 from parks.models import Park
 from projects.actions import runs
 from projects.actions.cite import reject
-from projects.actions.review import accept, decide
+from projects.actions.review import accept, decide, take_back
 from projects.actions.store import store
 from projects.actions.undo import undo_run
-from projects.models import Article, Citation, ImportRun, Involvement, Project, Review, SourceDocument, Upload
+from projects.models import Article, Citation, ImportRun, Involvement, Project, Replaced, Review, SourceDocument, Upload
 from tests.factories import articles, extractions, people, vocabulary
 
 pytestmark = pytest.mark.django_db
@@ -100,6 +101,96 @@ def test_undoing_a_newer_extractor_brings_the_elder_back():
     project = Project.objects.get()
     assert (project.investment_cny, project.region_id) == (500_000_000, "370212")
     assert SourceDocument.objects.get().extractor_version == ""
+
+
+def read(version, confidence, text=FIRST, **head):
+    """The first page as an extractor of that version reads it; the run."""
+    facts = (("investment_cny", 500_000_000, "总投资5亿元"), ("region", "370212", "崂山区"))
+    told = extractions.record(text, "示范装备生产基地", *facts)
+    told.citations = [replace(each, confidence=confidence) for each in told.citations]
+    run = articles.run()
+    store(extractions.raw(FIRST), extractions.extraction(text, told, **head), version=version, run=run)
+    return run
+
+
+def as_read():
+    """Who says what of the investment, and under which title, in words that stand."""
+    citation = Citation.objects.select_related("article").get(field="investment_cny")
+    assert citation.active
+    assert citation.stands
+    return citation.extractor_version, citation.confidence, citation.article.title, citation.article.text
+
+
+def test_the_values_that_a_newer_reading_replaced_come_back():
+    read("1", 0.6, title="旧题")
+    before = everything(), as_read()
+    run = read("2", 0.9, title="新题")
+    assert as_read()[:3] == ("2", 0.9, "新题")
+    undo_run(run, user=None)
+    SourceDocument.objects.update(extractor_version="1")
+    assert (everything(), as_read()) == before
+
+
+def test_the_text_that_was_cleaned_otherwise_comes_back(editor):
+    read("1", 0.6)
+    before = as_read()
+    run = read("2", 0.9, text=f"{FIRST}（完）")
+    accept(Project.objects.get(), "region", user=editor)
+    assert as_read()[3] != FIRST
+    undo_run(run, user=None)
+    assert as_read() == before
+    assert Citation.objects.get(field="region").stands
+
+
+@pytest.mark.parametrize("order", ["12", "21"])
+def test_runs_are_undone_in_any_order(order):
+    read("1", 0.6)
+    before = as_read()
+    later = {"1": read("2", 0.7), "2": read("3", 0.8)}
+    undo_run(later[order[0]], user=None)
+    assert as_read()[:2] == (("3", 0.8) if order == "12" else ("2", 0.7))
+    undo_run(later[order[1]], user=None)
+    assert as_read() == before
+
+
+def test_what_a_later_run_read_too_is_the_later_ones():
+    run = read("1", 0.6)
+    later = read("2", 0.7)
+    undo_run(run, user=None)
+    assert as_read()[:2] == ("2", 0.7)
+    undo_run(later, user=None)
+    assert not Project.objects.exists()
+
+
+def test_what_an_older_reading_did_not_see_is_set_aside_again():
+    read("1", 0.6)
+    put(FIRST, extractions.record(FIRST, "示范装备生产基地", ("region", "370212", "崂山区")), version="2")
+    run = read("3", 0.8)
+    assert Project.objects.get().investment_cny == 500_000_000
+    undo_run(run, user=None)
+    assert Project.objects.get().investment_cny is None
+    assert not Citation.objects.get(field="investment_cny").active
+
+
+def test_reading_the_same_again_changes_no_article():
+    read("1", 0.6)
+    read("2", 0.6)
+    assert not Replaced.objects.filter(article__isnull=False).exists()
+
+
+def test_import_accept_undo(editor):
+    """What a person vouched for stays with its article and record; the rest of the run goes."""
+    run = first()
+    project = Project.objects.get()
+    accept(project, "investment_cny", user=editor)
+    undo_run(run, user=editor)
+    project.refresh_from_db()
+    assert (project.investment_cny, project.region_id) == (500_000_000, None)
+    (kept,) = Citation.objects.all()
+    assert (kept.field, kept.origin, kept.user, kept.stands) == ("investment_cny", "editor", editor, True)
+    take_back(project, "investment_cny", user=editor)
+    project.refresh_from_db()
+    assert project.investment_cny == 500_000_000
 
 
 def test_command_tells_what_it_did(capsys):
