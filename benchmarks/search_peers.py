@@ -54,9 +54,14 @@ class Sqlite:
     """FTS5 with facets in one table of values."""
 
     def __init__(self, path: Path, documents: Iterable[Made]) -> None:
+        built = path.exists()
         self.db = sqlite3.connect(path)
+        self.db.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA cache_size=-200000;")
+        if not built:
+            self._fill(documents)
+
+    def _fill(self, documents: Iterable[Made]) -> None:
         self.db.executescript(
-            "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA cache_size=-200000;"
             "CREATE VIRTUAL TABLE words USING fts5(tokens, content='', tokenize='unicode61');"
             "CREATE TABLE facet (doc INTEGER, name TEXT, value TEXT); CREATE TABLE doc (id INTEGER PRIMARY KEY, newest TEXT);"
         )

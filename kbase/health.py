@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from kbase.postgres_host import EmbeddedError
+from projects.actions.bitmaps import state
 from projects.models import SearchDocument
 from projects.models.document import index_version
 
@@ -26,7 +27,8 @@ def healthz(request: HttpRequest) -> HttpResponse:
 def readyz(request: HttpRequest) -> JsonResponse:
     """200 when every check passes, else 503; `checks` gives "ok" or the reason, by name.
 
-    `search` is only told where it is stale, and is no failure; see :func:`stale_search`.
+    `search` is only told where it is stale, and is no failure; see :func:`stale_search`. `index` tells of the bitmaps
+    of a large collection, where there are any: which generation, of how many documents, and how many changed since.
     """
     checks: dict[str, str] = {}
     for check in CHECKS:
@@ -37,8 +39,9 @@ def readyz(request: HttpRequest) -> JsonResponse:
     ready = set(checks.values()) == {"ok"}
     if ready and (stale := stale_search()):
         checks["search"] = stale
+    index = {"index": found._asdict()} if ready and (found := state()) else {}
     return JsonResponse(
-        {"status": "ok" if ready else "unavailable", "checks": checks},
+        {"status": "ok" if ready else "unavailable", "checks": checks, **index},
         status=200 if ready else 503,
         json_dumps_params={"ensure_ascii": False},
     )

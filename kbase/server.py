@@ -6,14 +6,19 @@ from typing import Any
 
 from gunicorn.app.base import BaseApplication
 
+from kbase.upkeep import Upkeep
+from projects.actions.bitmaps import keep_up
+
 PORTS_TO_TRY = 20
 THREADS = 4
 
 
 class Server(BaseApplication):
-    """The site on `host:port` with `workers` processes; `ready` is called once it listens."""
+    """The site on `host:port` with `workers` processes, and one for upkeep; `ready` is called once it listens."""
 
     def __init__(self, *, host: str, port: int, workers: int, ready: Callable[[], None]) -> None:
+        self._ready = ready
+        self._upkeep = Upkeep(keep_up)
         self.options = {
             "bind": f"{host}:{port}",
             "workers": workers,
@@ -24,9 +29,15 @@ class Server(BaseApplication):
             "preload_app": True,  # loaded once, shared by the workers
             "loglevel": "warning",
             "control_socket_disable": True,
-            "when_ready": lambda _arbiter: ready(),
+            "when_ready": self.listens,
+            "on_exit": lambda _arbiter: self._upkeep.stop(),
         }
         super().__init__()
+
+    def listens(self, arbiter: Any) -> None:
+        """Tell it, and fork the process for upkeep, which must not hold the address."""
+        self._ready()
+        self._upkeep.start(leaving=arbiter.LISTENERS)
 
     def load_config(self) -> None:
         """Hand the options to gunicorn; those a version does not know are left out."""

@@ -36,7 +36,9 @@ def build(store: Store, source: Source) -> Iterator[tuple[int, int]]:
         try:
             with transaction.atomic():
                 cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+                cursor.execute("SET LOCAL statement_timeout = 0")  # a server's processes have one
                 yield from _build(store, source)
+            store.forget_changes()
         finally:
             cursor.execute("SELECT pg_advisory_unlock(%s)", [_LOCK])
 

@@ -58,6 +58,14 @@ SELECT (SELECT max(id) FROM {generations} WHERE layout = $1::text),
              FROM unnest($4::text::bigint[]) WITH ORDINALITY AS wanted (key, place) ORDER BY place)
 """
 
+_AT_ONCE = 10_000
+_SEEN = """
+DELETE FROM {changes} WHERE document_id IN (
+    SELECT document_id FROM {changes}
+    WHERE changed_in < (SELECT min(pg_snapshot_xmin(snapshot::pg_snapshot)::text::bigint) FROM {generations})
+    LIMIT %s FOR UPDATE SKIP LOCKED)
+"""
+
 
 class Store:
     """The tables, by the statements that the index needs."""
@@ -66,7 +74,7 @@ class Store:
         self.tables = tables
         self.layout = layout
         names = {name: getattr(tables, name)._meta.db_table for name in ("generations", "changes", "postings")}
-        self._news = _NEWS.format(**names)
+        self._news, self._seen = _NEWS.format(**names), _SEEN.format(**names)
 
     def news(self, mark: Mark, keys: Sequence[int], most: int) -> News:
         """One round trip before each answer; ``blocks`` are those of ``mark.generation`` that would hold the keys.
@@ -100,12 +108,20 @@ class Store:
         return self.tables.generations._default_manager.create(**made).pk
 
     def forget_before(self, generation: int) -> None:
-        """Drop all older generations but the last, which requests may still be reading, and the changes since seen."""
+        """Drop all older generations but the last, which requests may still be reading."""
         rows = self.tables.generations._default_manager.filter(pk__lt=generation).order_by("-pk")
         old = [*rows.values_list("pk", flat=True)[1:]]
         for model in (self.tables.postings, self.tables.columns):
             model._default_manager.filter(generation_id__in=old)._raw_delete(connection.alias)  # type: ignore[attr-defined]
         self.tables.generations._default_manager.filter(pk__in=old).delete()
+
+    def forget_changes(self) -> None:
+        """Drop the changes that every generation has seen, bit by bit and past those being written, so nobody waits."""
+        with connection.cursor() as cursor:
+            while True:
+                cursor.execute(self._seen, [_AT_ONCE])
+                if cursor.rowcount < _AT_ONCE:
+                    return
 
     def arrays(self, generation: int) -> dict[str, bytes]:
         """The columns of a generation by name."""
