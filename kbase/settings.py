@@ -163,6 +163,34 @@ LLM = (
     else None
 )
 
+# The API. Only JSON, only reading, nobody signs in: of the framework's apps none is needed, since they hold but the
+# pages of its browsable API.
+
+BEHIND_PROXY = env.bool("KBASE_BEHIND_PROXY", False)
+API_RATE = env.str("KBASE_API_RATE", "120/min")  # per reader and process; empty for no limit
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [],
+    "DEFAULT_PERMISSION_CLASSES": [],
+    "UNAUTHENTICATED_USER": None,
+    "DEFAULT_PARSER_CLASSES": [],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "projects.api.plumbing.AlwaysJson",
+    "DEFAULT_THROTTLE_CLASSES": ["projects.api.plumbing.ByAddress"],
+    "DEFAULT_METADATA_CLASS": None,
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "projects.api.problems.handler",
+    "URL_FORMAT_OVERRIDE": None,
+    "NUM_PROXIES": int(BEHIND_PROXY),
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "园区知识库 API",
+    "DESCRIPTION": "园区、项目、文章、引文、筛选项与投资合计，只读；与网页同一套检索。",
+    "VERSION": "1",
+    "OAS_VERSION": "3.1.0",
+    "SCHEMA_PATH_PREFIX": "/api/v1/",
+    "POSTPROCESSING_HOOKS": ["projects.api.document.with_components"],
+}
+
 # Accounts and sessions
 
 AUTH_PASSWORD_VALIDATORS = [
@@ -217,7 +245,7 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-if env.bool("KBASE_BEHIND_PROXY", False):
+if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     USE_X_FORWARDED_HOST = True
 

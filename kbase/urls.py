@@ -17,6 +17,7 @@ urlpatterns = [
     path("", include("projects.feeds")),
     path("", include("projects.following")),
     path("", include("parks.urls")),
+    path("api/v1/", include("projects.api.urls")),
     path(
         "login/", LoginView.as_view(template_name="follow/login.html", redirect_authenticated_user=True), name="login"
     ),

@@ -156,7 +156,7 @@ class Scribe:
     """Writes down records; the text of an article that many of them cite is hashed once."""
 
     def __init__(self, site: str) -> None:
-        self._site = site
+        self.site = site
         self._hashes: dict[int, str] = {}
 
     def record(self, subject: Subject, sheet: FactSheet) -> RecordData:
@@ -165,7 +165,7 @@ class Scribe:
             "kind": kind_of(subject),  # type: ignore[typeddict-item]
             "id": subject.pk,
             "name": subject.name,
-            "url": self._site + subject.get_absolute_url(),
+            "url": self.site + subject.get_absolute_url(),
             "aliases": list(subject.aliases),
             "facts": {fact.field.name: self._fact(fact) for fact in sheet.facts},
             "unknown": [field.name for field in sheet.unknown],
@@ -202,7 +202,7 @@ class Scribe:
         return {
             "id": citation.pk,
             "quote": citation.quote,
-            "url": self._site + citation.get_absolute_url(),
+            "url": self.site + citation.get_absolute_url(),
             "article": article.pk,
             "source_url": live(article),
             "publisher": article.publisher,
