@@ -54,6 +54,11 @@ class Comparison:
     rows: list[Row]
     errors: list[str]
 
+    @property
+    def query(self) -> str:
+        """What names the records in an address: "?ids=12&ids=15"."""
+        return compare_url(self.kind, [column.record.pk for column in self.columns]).removeprefix(_page())
+
     def url_with(self, key: int) -> str:
         """The same page with one more record."""
         return compare_url(self.kind, [*(column.record.pk for column in self.columns), key])
@@ -62,7 +67,11 @@ class Comparison:
 def compare_url(kind: Kind, keys: Iterable[int]) -> str:
     """/compare/?kind=park&ids=3&ids=8; projects need no kind."""
     pairs = [("kind", kind)] if kind == "park" else []
-    return f"{reverse('projects:compare')}?{urlencode([*pairs, *(('ids', key) for key in keys)])}"
+    return f"{_page()}?{urlencode([*pairs, *(('ids', key) for key in keys)])}"
+
+
+def _page() -> str:
+    return reverse("projects:compare")
 
 
 def compare(kind: Kind, asked: Sequence[str]) -> Comparison:

@@ -32,6 +32,8 @@ def _blocks(text: str) -> Iterator[str]:
         if heading := re.fullmatch(r"(#{1,3}) (.+)", block):
             level = len(heading[1])
             yield format_html("<h{}>{}</h{}>", level, _inline(heading[2]), level)
+        elif lines[0].startswith("```"):
+            yield format_html('<pre tabindex="0"><code>{}</code></pre>', "\n".join(lines[1:-1]))
         elif lines[0].startswith("|"):
             yield _table(lines)
         elif re.match(r"(- |\d+\. )", lines[0]):

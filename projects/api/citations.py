@@ -12,9 +12,10 @@ from rest_framework.response import Response
 
 from kbase.search import cursors
 from kbase.search.cursors import Key
+from kbase.site import site_url
 from projects.actions.resolve import kind_of
 from projects.api.shapes import CitationData, Citations
-from projects.api.views import One, Reading, limit_of, site_of
+from projects.api.views import One, Reading, limit_of
 from projects.asked import Problem, Refused
 from projects.fields import BY_NAME
 from projects.models import Citation
@@ -27,7 +28,7 @@ _KNOWN = (*_SUBJECTS, "field", "limit", "after")
 
 
 def _rows() -> QuerySet[Citation]:
-    shown = Citation.objects.current().filter(field__in=BY_NAME).select_related("article", "park", "project")
+    shown = Citation.objects.current().public().filter(field__in=BY_NAME).select_related("article", "park", "project")
     return shown.defer("article__offsets").order_by("pk")
 
 
@@ -64,21 +65,21 @@ class CitationList(Reading):
         found = list(_chosen(request)[: limit + 1])
         body: Citations = {
             "next": _next(request, found[limit - 1]) if len(found) > limit else None,
-            "results": [citation_data(each, Scribe(site_of(request))) for each in found[:limit]],
+            "results": [citation_data(each, Scribe(site_url(request))) for each in found[:limit]],
         }
         return Response(body)
 
 
 def _next(request: Request, last: Citation) -> str:
     kept = [(name, value) for name in _KNOWN[:-1] if (value := request.GET.get(name))]
-    return f"{site_of(request)}{request.path}?{urlencode([*kept, ('after', cursors.written(last, ORDER))])}"
+    return f"{site_url(request)}{request.path}?{urlencode([*kept, ('after', cursors.written(last, ORDER))])}"
 
 
 class CitationOf(One):
     """One citation."""
 
     def get(self, request: Request, pk: int) -> Response:
-        return Response(citation_data(get_object_or_404(_rows(), pk=pk), Scribe(site_of(request))))
+        return Response(citation_data(get_object_or_404(_rows(), pk=pk), Scribe(site_url(request))))
 
 
 def citation_data(citation: Citation, scribe: Scribe) -> CitationData:

@@ -14,7 +14,7 @@ from projects.api.problems import KINDS, MEDIA_TYPE
 from projects.api.shapes import components
 
 _ERRORS_OF_LISTS = (400, 405, 429, 503)
-_ERRORS_OF_ONE = (400, 404, 405, 429)
+_ERRORS_OF_ONE = (400, 404, 405, 410, 429)
 
 
 def described(

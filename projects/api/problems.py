@@ -28,9 +28,16 @@ KINDS = {
     400: Kind("invalid-parameters", "参数有误", "按 errors 逐个改正；参数表见本页各项。"),
     404: Kind("not-found", "没有这个地址", "检查地址与编号；记录可能已被删除。"),
     405: Kind("method-not-allowed", "只能读取", "接口只接受 GET 和 HEAD。"),
+    410: Kind("gone", "已撤下", "这条记录经复核撤下，不再公开；以后可能恢复。"),
     429: Kind("too-many-requests", "请求太频繁", "等 Retry-After 头所说的秒数再试。"),
     503: Kind("too-slow", "检索超时", "缩小范围后再试，例如加上地区或年份。"),
 }
+
+
+class Gone(exceptions.APIException):
+    """The record is there, but a reviewer took it off the site."""
+
+    status_code = 410
 
 
 def handler(error: Exception, context: dict[str, Any]) -> Response | None:
@@ -60,6 +67,8 @@ def _read(error: Exception) -> tuple[int, str]:
         return 400, "这个请求读不懂。"
     if isinstance(error, (Http404, exceptions.NotFound)):
         return 404, "这里没有内容。"
+    if isinstance(error, Gone):
+        return 410, "这条记录已撤下。"
     if isinstance(error, exceptions.MethodNotAllowed):
         return 405, "接口是只读的。"
     if isinstance(error, exceptions.Throttled):

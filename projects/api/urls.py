@@ -10,7 +10,7 @@ from parks.models import Park
 from projects.api import citations, parameters, shapes, views
 from projects.api.document import described, openapi
 from projects.api.pages import docs
-from projects.asked import COLLECTIONS, Collection
+from projects.collections import COLLECTIONS, Collection
 from projects.models import Project
 
 app_name = "api"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any, ClassVar
 
-from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseRedirect
+from django.http import Http404, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.decorators import method_decorator
@@ -15,24 +15,22 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from kbase.search.results import FacetResult, FacetValue
+from kbase.site import site_url
 from parks.models import Park
 from projects.api.parameters import SIZES
+from projects.api.problems import Gone
 from projects.api.shapes import FacetData, Facets, LeftOut, Page, TotalsData, Value
-from projects.asked import COLLECTIONS, Collection, Problem, Refused, asked
+from projects.asked import Problem, Refused, asked
+from projects.collections import COLLECTIONS, Collection
 from projects.models import Article, Merge, Project
 from projects.search import PAGE_SIZE, RecordSearch
 from projects.takeaway import article_data, record_data, taken
 from projects.totals import totals
 
 
-def site_of(request: HttpRequest | Request) -> str:
-    """What our addresses begin with: "https://kb.example.cn"."""
-    return f"{request.scheme}://{request.get_host()}"
-
-
 def limit_of(request: Request) -> int:
     """How many rows a page shall have. Raises Refused."""
-    asked_for = request.GET.get("limit", str(PAGE_SIZE))
+    asked_for = request.GET.get("limit") or str(PAGE_SIZE)
     if asked_for not in map(str, SIZES):
         raise Refused([Problem("limit", f"只能是 {'、'.join(map(str, SIZES))}。")])
     return int(asked_for)
@@ -58,12 +56,6 @@ class OfCollection(Reading):
     """One of the lists of the site; ``name`` is its key in ``COLLECTIONS``."""
 
     name = ""
-    pages: ClassVar = {
-        "projects": "projects:project_list",
-        "parks": "projects:park_list",
-        "articles": "projects:article_list",
-        "search": "search:search",
-    }
 
     @property
     def collection(self) -> Collection:
@@ -72,7 +64,7 @@ class OfCollection(Reading):
 
     def page_of(self, request: Request, query: str) -> str:
         """The page of the site for a query string."""
-        return site_of(request) + reverse(self.pages[self.name]) + query.removesuffix("?")
+        return site_url(request) + self.collection.url(query.removeprefix("?"))
 
 
 class List(OfCollection):
@@ -81,8 +73,8 @@ class List(OfCollection):
     def get(self, request: Request) -> Response:
         limit = limit_of(request)
         search = asked(self.collection.kinds, request.GET, more=["limit"], size=limit)
-        here = f"{site_of(request)}{request.path}"
-        more = f"&limit={limit}" if "limit" in request.GET else ""
+        here = f"{site_url(request)}{request.path}"
+        more = f"&limit={limit}" if request.GET.get("limit") else ""
         rows = search.shown
         body: Page = {
             "total": search.total,
@@ -90,7 +82,7 @@ class List(OfCollection):
             "previous": here + search.previous_url + more if search.previous_url else None,
             "page": self.page_of(request, search.url),
             "notes": search.query_errors,
-            "results": taken(((row.park_id, row.project_id, row.article_id) for row in rows), site_of(request)),
+            "results": taken(((row.park_id, row.project_id, row.article_id) for row in rows), site_url(request)),
         }
         return Response(body)
 
@@ -158,21 +150,17 @@ class RecordOf(One):
     model: type[Park] | type[Project] = Project
 
     def get(self, request: Request, pk: int) -> HttpResponseBase:
-        labelled: Any = Project.objects.with_labels()
-        if self.model is Park:
-            labelled = Park.objects.select_related("region__parent__parent", "parent")
-        record = labelled.filter(pk=pk).first()
+        record = self.model.objects.with_labels().filter(pk=pk).first()
         if record is None:
-            return self._where_it_lives_on(request, pk)
-        return Response(record_data([record], site_of(request))[0])
+            return self._where_it_went(request, pk)
+        return Response(record_data([record], site_url(request))[0])
 
-    def _where_it_lives_on(self, request: Request, pk: int) -> HttpResponseBase:
-        """A merged record leads to the one it went into; not for good, since a merge can be undone."""
+    def _where_it_went(self, request: Request, pk: int) -> HttpResponseBase:
+        """A merged record leads to the one in which it lives on; not for good, since a merge can be undone."""
         kept = Merge.objects.home_of(self.model._meta.model_name or "", pk) if pk < 2**63 else pk
-        if kept == pk:
-            raise Http404
-        view = request.resolver_match.view_name if request.resolver_match else ""
-        return HttpResponseRedirect(reverse(view, args=[kept]))
+        if kept != pk and request.resolver_match:
+            return HttpResponseRedirect(reverse(request.resolver_match.view_name, args=[kept]))
+        raise Gone if self.model.objects.filter(pk=pk).exists() else Http404
 
 
 class ArticleOf(One):
@@ -180,7 +168,7 @@ class ArticleOf(One):
 
     def get(self, request: Request, pk: int) -> Response:
         article = get_object_or_404(Article.objects.defer("offsets"), pk=pk)
-        return Response({**article_data(article, site_of(request)), "text": article.text})
+        return Response({**article_data(article, site_url(request)), "text": article.text})
 
 
 class Nothing(Reading):

@@ -1,30 +1,17 @@
-"""Addresses of files: the address of the page they hold, and export.csv, export.xlsx or export.jsonl behind it."""
+"""Addresses of files: the address of the page they hold, and export.csv, cite.bib or the like behind it."""
 
-from django.urls import path
+from django.urls import re_path
 
-from parks.models import Park
 from projects.collections import COLLECTIONS
 from projects.exports import views
-from projects.models import Project
+
+_FILE = rf"export\.(?P<ending>{'|'.join(views.FORMATS)})"
+_PK = "(?P<pk>[0-9]{1,18})"
 
 app_name = "exports"
-urlpatterns = []
-for ending in views.FORMATS:
-    urlpatterns += [
-        *(
-            path(
-                f"{name}/export.{ending}", views.export_list, {"collection": name, "ending": ending}, f"{name}_{ending}"
-            )
-            for name in COLLECTIONS
-        ),
-        *(
-            path(
-                f"{name}/<int:pk>/export.{ending}",
-                views.export_record,
-                {"model": model, "ending": ending},
-                f"{one}_{ending}",
-            )
-            for name, one, model in (("projects", "project", Project), ("parks", "park", Park))
-        ),
-        path(f"compare/export.{ending}", views.export_comparison, {"ending": ending}, f"compare_{ending}"),
-    ]
+urlpatterns = [
+    re_path(rf"^(?P<collection>{'|'.join(COLLECTIONS)})/{_FILE}$", views.export_list, name="list"),
+    re_path(rf"^(?P<collection>projects|parks)/{_PK}/{_FILE}$", views.export_record, name="record"),
+    re_path(rf"^compare/{_FILE}$", views.export_comparison, name="comparison"),
+    re_path(rf"^(?P<collection>{'|'.join(views.READABLE)})/{_PK}/cite\.(?P<ending>bib|ris)$", views.cite, name="cite"),
+]

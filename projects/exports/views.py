@@ -9,6 +9,7 @@ from urllib.parse import quote
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, QueryDict, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -20,13 +21,21 @@ from projects.compare import compare
 from projects.exports.taking import Taking, of_search
 from projects.exports.text import csv_lines, json_lines
 from projects.exports.workbook import workbook
-from projects.models import Project
+from projects.models import Article, Project
 from projects.models.citation import Subject
+from projects.references import reference_of
 from projects.takeaway import record_data
 
+#: What has a page of its own, and is public.
+READABLE: dict[str, Callable[[], Any]] = {
+    "projects": Project.objects.with_labels,
+    "parks": Park.objects.with_labels,
+    "articles": Article.objects.all,
+}
 #: What says where in the list one is, or how it is shown; a file has all of it.
 _OF_PAGES = ("page", "after", "before", "explain")
 
+RIS = "application/x-research-info-systems"
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FORMATS: dict[str, tuple[str, Callable[[Taking], Any]]] = {
     "csv": ("text/csv; charset=utf-8", csv_lines),
@@ -51,11 +60,11 @@ def export_list(request: HttpRequest, collection: str, ending: str) -> HttpRespo
 
 
 @require_safe
-def export_record(request: HttpRequest, model: type[Project] | type[Park], pk: int, ending: str) -> HttpResponseBase:
+def export_record(request: HttpRequest, collection: str, pk: str, ending: str) -> HttpResponseBase:
     """One project, batch or park."""
-    rows: Any = Project.objects.with_labels() if model is Project else Park.objects.with_labels()
-    record = get_object_or_404(rows, pk=pk)
-    return _sent(request, _of_records(request, [record], record.name, f"{model._meta.model_name}-{pk}"), ending)
+    record = _found(collection, pk)
+    page = record.get_absolute_url()
+    return _sent(request, _of_records(request, [record], record.name, f"{collection}-{pk}", page), ending)
 
 
 @require_safe
@@ -66,14 +75,28 @@ def export_comparison(request: HttpRequest, ending: str) -> HttpResponseBase:
         return _refused(request, Refused([Problem("ids", sentence) for sentence in compared.errors]))
     if not compared.columns:
         raise Http404
-    taking = _of_records(request, [column.record for column in compared.columns], "对比", f"compare-{compared.kind}")
-    return _sent(request, taking, ending)
+    page = reverse("projects:compare") + compared.query
+    records = [column.record for column in compared.columns]
+    return _sent(request, _of_records(request, records, "对比", f"compare-{compared.kind}", page), ending)
 
 
-def _of_records(request: HttpRequest, records: list[Subject], title: str, stem: str) -> Taking:
-    page = request.get_full_path().replace(request.path, request.path.rpartition("/")[0] + "/")
+@require_safe
+def cite(request: HttpRequest, collection: str, pk: str, ending: str) -> HttpResponse:
+    """The reference of a page as a file for BibTeX or for programs that read RIS."""
+    reference = reference_of(_found(collection, pk), site_url(request), timezone.localdate())
+    text, media = (reference.bibtex, "application/x-bibtex") if ending == "bib" else (reference.ris, RIS)
+    name = f'attachment; filename="{reference.key}.{ending}"'
+    return HttpResponse(text, content_type=f"{media}; charset=utf-8", headers={"Content-Disposition": name})
+
+
+def _found(collection: str, pk: str) -> Any:
+    return get_object_or_404(READABLE[collection](), pk=pk)
+
+
+def _of_records(request: HttpRequest, records: list[Subject], title: str, stem: str, page: str) -> Taking:
+    site = site_url(request)
     kinds = ("park",) if isinstance(records[0], Park) else ("project", "batch")
-    return Taking(title, stem, site_url(request) + page, kinds, lambda: [record_data(records, site_url(request))])
+    return Taking(title, stem, site + page, kinds, lambda: [record_data(records, site)])
 
 
 def _sent(request: HttpRequest, taking: Taking, ending: str) -> HttpResponseBase:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import html
 import io
 import json
+import re
 from typing import Any
 
 import pytest
@@ -240,3 +242,31 @@ def test_foreign_money_keeps_its_currency(client: Client) -> None:
         "美元",
         "投资1000万美元",
     )
+
+
+def test_articles_and_records_can_be_cited(client: Client, world: Scene) -> None:
+    page = client.get(world.first.get_absolute_url()).content.decode()
+    assert "崂山区集中开工[N/OL]. 示例日报, 2023-02-08. https://news.example.com/1." in page
+    for record in (world.project, world.batch, world.park):
+        address = record.get_absolute_url()
+        assert f"{record.name}[DS/OL]. 园区知识库(" in client.get(address).content.decode()
+        bib = client.get(f"{address}cite.bib")
+        assert bib.content.decode().startswith("@dataset{kbase-")
+        assert bib["Content-Disposition"].endswith('.bib"')
+    ris = client.get(f"{world.second.get_absolute_url()}cite.ris")
+    assert (ris.status_code, ris["Content-Type"]) == (200, "application/x-research-info-systems; charset=utf-8")
+    assert client.get("/articles/999999/cite.ris").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "address", ["/projects/?q=智算", "/parks/", "/search/?region=370000", "/compare/?ids={0}&ids={1}"]
+)
+def test_every_list_offers_its_files(client: Client, world: Scene, address: str) -> None:
+    address = address.format(world.project.pk, world.phase.pk)
+    page = client.get(address).content.decode()
+    offered = re.findall(r'href="([^"]+)" download', page)
+    assert len(offered) == 3
+    for each in offered:
+        assert client.get(html.unescape(each)).status_code == 200
+    (answer,) = re.findall(r'href="(/api/v1/[^"]+)">API', page) or ["/api/v1/openapi.json"]
+    assert client.get(html.unescape(answer)).status_code == 200

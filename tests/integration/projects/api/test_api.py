@@ -16,6 +16,7 @@ from drf_spectacular.validation import validate_schema
 
 from projects.actions.indexing import index
 from projects.actions.merge import merge
+from projects.actions.publishing import withhold
 from projects.api import views
 from projects.fields import FIELDS
 from projects.models import Citation
@@ -102,6 +103,14 @@ def test_a_merged_record_leads_to_the_one_it_went_into(client: Client, world: Sc
     merge(world.project, world.phase, user=people.superuser())
     response = client.get(f"/api/v1/projects/{world.phase.pk}/")
     assert (response.status_code, response["Location"]) == (302, f"/api/v1/projects/{world.project.pk}/")
+
+
+def test_a_withheld_record_is_gone_with_its_citations(client: Client, world: Scene) -> None:
+    withhold(world.project, user=people.superuser(), reason="重复收录")
+    response = client.get(f"/api/v1/projects/{world.project.pk}/")
+    assert (response.status_code, response.json()["type"]) == (410, "/api/v1/#gone")
+    assert get(client, f"citations/?project={world.project.pk}")["results"] == []
+    assert world.project.pk not in [each["id"] for each in get(client, "projects/")["results"]]
 
 
 WRONG = [
