@@ -16,6 +16,7 @@ urlpatterns = [
     path("", include("projects.exports.urls")),
     path("", include("projects.feeds")),
     path("", include("projects.following")),
+    path("", include("projects.sitemaps")),
     path("", include("parks.urls")),
     path("api/v1/", include("projects.api.urls")),
     path(

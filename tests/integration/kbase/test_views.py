@@ -75,5 +75,7 @@ def test_nothing_is_inline(client: Client) -> None:
     world = scene()
     for url in ("/", "/projects/", "/articles/", "/regions/", world.project.get_absolute_url(), "/nothing/"):
         html = client.get(url).content.decode()
-        assert not re.search(r"<style|\sstyle=|\son\w+=|<script(?![^>]*\ssrc=)", html), url
+        assert not re.search(r'<style|\sstyle=|\son\w+=|<script(?![^>]*\ssrc=| type="application/ld\+json">)', html), (
+            url
+        )
         assert not re.search(r'(?:src|href)="(?:https?:)?//', html.replace("https://news.example.com/1", "")), url
