@@ -99,7 +99,8 @@ class _Paths(Sitemap):
 class _Range(_Paths):
     def __init__(self, request: HttpRequest, model: Any, number: int) -> None:
         super().__init__(request)
-        self.rows = model._base_manager.filter(pk__gte=number * SECTION, pk__lt=(number + 1) * SECTION).order_by("pk")
+        rows = Article.objects.all() if model is Article else model.objects.public()
+        self.rows = rows.filter(pk__gte=number * SECTION, pk__lt=(number + 1) * SECTION).order_by("pk")
         self.dated = model is not Article
 
     def items(self) -> list[Any]:
@@ -126,7 +127,7 @@ class _Fixed(_Paths):
 
 def _filled() -> Iterable[str]:
     """Divisions in which, or below which, something lies: 370212, and so 370200 and 370000."""
-    lying = (Exists(model.objects.filter(region=OuterRef("pk"))) for model in (Park, Project))
+    lying = (Exists(model.objects.public().filter(region=OuterRef("pk"))) for model in (Park, Project))
     codes = Region.objects.filter(next(lying) | next(lying)).values_list("pk", flat=True)
     prefixes = {prefix for code in codes for prefix in (code[:2], code[:4], code)}
     return (code for code in Region.objects.values_list("pk", flat=True) if region_prefix(code) in prefixes)

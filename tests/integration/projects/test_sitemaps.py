@@ -13,8 +13,9 @@ from django.test.utils import CaptureQueriesContext
 from lxml import etree
 
 from projects import sitemaps
+from projects.actions.publishing import withhold
 from projects.models import Project
-from tests.factories import records
+from tests.factories import people, records
 from tests.factories.scene import Scene, scene
 
 pytestmark = pytest.mark.django_db
@@ -47,6 +48,11 @@ def test_every_page_is_listed_once_and_is_there(client: Client, world: Scene) ->
         html = client.get(url).content.decode()
         assert '<meta name="robots"' not in html, url
         assert f'<link rel="canonical" href="{url}">' in html
+
+
+def test_what_is_withheld_is_not_listed(client: Client, world: Scene) -> None:
+    withhold(world.project, user=people.superuser(), reason="核实中")
+    assert world.project.get_absolute_url() not in locations(client, "/sitemap-projects-0.xml")
 
 
 def test_sections_are_ranges_of_keys_that_nobody_counts(
