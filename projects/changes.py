@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from parks.models import Park
 from projects.fields import BY_NAME, Field
@@ -93,7 +94,7 @@ def _decisions(reviews: QuerySet[Review]) -> Iterator[Change]:
         subject = each.park or each.project
         if subject and (known := BY_NAME.get(each.field)):
             old, new = (_words(subject, known, value) for value in (each.old, each.new))
-            note = "；".join(filter(None, [each.get_kind_display(), each.reason]))
+            note = "；".join(filter(None, [_(each.get_kind_display()), each.reason]))
             yield Change("editor", f"editor/{each.pk}", each.created_at, subject, known.label, old, new, note)
 
 
@@ -147,7 +148,11 @@ def _imports(runs: QuerySet[ImportRun]) -> Iterator[Change]:
     counted = runs.annotate(articles=Count("documents__articles")).filter(articles__gt=0)
     for each in counted.order_by("-started_at", "-pk")[:PER_KIND]:
         yield Change(
-            "import", f"import/{each.pk}", each.started_at, label=str(each), note=f"收录文章 {each.articles:,} 篇"
+            "import",
+            f"import/{each.pk}",
+            each.started_at,
+            label=str(each),
+            note=_("收录文章 %(n)s 篇") % {"n": f"{each.articles:,}"},
         )
 
 

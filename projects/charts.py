@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 WIDTH, HEIGHT = 380, 200
 _LEFT, _RIGHT, _TOP, _BOTTOM = 4, 4, 26, 24
@@ -73,7 +74,6 @@ def columns_chart(
     columns: Sequence[Column],
     *,
     first: str,
-    unit: str = "个",
     source: str = "",
     shown: int = 12,
     markers: Iterable[Marker] = (),
@@ -81,16 +81,20 @@ def columns_chart(
     """Stacked columns; only the last ``shown`` are drawn, the table has all. Parts of one column share a legend."""
     legend = columns[0].parts if columns and len(columns[0].parts) > 1 else ()
     drawn = columns[-shown:]
-    description = _description(drawn, unit)
+    description = _description(drawn)
     return Chart(key, title, description, _svg(key, title, description, drawn, markers), columns, first, source, legend)
 
 
-def _description(columns: Sequence[Column], unit: str) -> str:
+def _description(columns: Sequence[Column]) -> str:
     """In words, for those who do not see it: 最多的是2024年（31个），共 7 项。"""
     if not columns:
-        return "没有可以画的数字。"
+        return _("没有可以画的数字。")
     most = max(columns, key=lambda column: column.count)
-    return f"共 {len(columns)} 项，最多的是{most.label}（{most.count:,} {unit}）。"
+    return _("共 %(n)s 项，最多的是%(label)s（%(most)s）。") % {
+        "n": len(columns),
+        "label": most.label,
+        "most": f"{most.count:,}",
+    }
 
 
 def _svg(key: str, title: str, description: str, columns: Sequence[Column], markers: Iterable[Marker]) -> SafeString:

@@ -9,6 +9,7 @@ from typing import Literal
 from urllib.parse import urlencode
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from parks.models import Park
 from projects.facts import Fact, FactSheet, fact_sheets
@@ -78,13 +79,20 @@ def compare(kind: Kind, asked: Sequence[str]) -> Comparison:
     """The records of ``asked`` ("12", or "12,15" at once) in that order, at most four."""
     words = [word for each in asked for word in re.split(r"[,，\s]+", each) if word]
     keys = list(dict.fromkeys(int(word) for word in words if re.fullmatch(r"[0-9]{1,12}", word)))
-    errors = [f"“{word[:20]}”不是编号，已略去。" for word in words if not re.fullmatch(r"[0-9]{1,12}", word)][:3]
+    errors = [
+        _("“%(word)s”不是编号，已略去。") % {"word": word[:20]}
+        for word in words
+        if not re.fullmatch(r"[0-9]{1,12}", word)
+    ][:3]
     rows = Park.objects.with_labels() if kind == "park" else None
     found = (rows if rows is not None else Project.objects.with_labels()).in_bulk(keys[: 5 * MOST])
-    errors += [f"没有编号为 {key} 的{'园区' if kind == 'park' else '项目'}。" for key in keys if key not in found][:3]
+    noun = _("园区" if kind == "park" else "项目")
+    errors += [_("没有编号为 %(key)s 的%(noun)s。") % {"key": key, "noun": noun} for key in keys if key not in found][
+        :3
+    ]
     records: list[Subject] = [found[key] for key in keys if key in found]
     if len(records) > MOST:
-        errors.append(f"最多并排 {MOST} 个，已取前 {MOST} 个。")
+        errors.append(_("最多并排 %(most)s 个，已取前 %(most)s 个。") % {"most": MOST})
     records = records[:MOST]
     sheets = fact_sheets(records)
     present = [record.pk for record in records]

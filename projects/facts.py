@@ -87,9 +87,21 @@ class FactSheet:
     course: Timeline = attribute(default_factory=lambda: Timeline([], []))
 
     @property
+    def told(self) -> list[tuple[Article, list[Article]]]:
+        """The articles by story: the one that told it first, or else the oldest here, with its reprints."""
+        stories: dict[int, list[Article]] = {}
+        for article in self.articles:
+            stories.setdefault(article.told_first, []).append(article)
+        ordered = [
+            sorted(each, key=lambda article: (article.story_id is not None, article.published, article.pk))
+            for each in stories.values()
+        ]
+        return [(first, rest) for first, *rest in ordered]
+
+    @property
     def stories(self) -> int:
         """How many independent sources the articles are: an article and its reprints are one."""
-        return len({article.told_first for article in self.articles})
+        return len(self.told)
 
     @property
     def key_facts(self) -> list[Fact]:

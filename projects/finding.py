@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import path
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from projects.facets import KINDS
@@ -26,7 +27,8 @@ def search(request: HttpRequest) -> HttpResponse:
         "scope": "search",
         "noun": "结果",
         "section": "搜索",
-        "search_label": "搜索全部",
+        "search_label": _("搜索全部"),
+        "unit": "条结果",
         "bars": [facet for facet in found.facets if facet.place == "bar"],
         "sides": [facet for facet in found.facets if facet.place == "side"],
         "totals": totals(found),

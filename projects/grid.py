@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from kbase.search.selections import UNKNOWN
 from kbase.templatetags.formats import Amount, money
@@ -81,6 +82,6 @@ def _short(by: By, size: float) -> str:
 def _full(by: By, size: float) -> str:
     """In words: 3 个项目, or 已计投资 16.2亿元."""
     if by == "count":
-        return f"{size:,.0f} 个项目"
+        return _("%(n)s 个项目") % {"n": f"{size:,.0f}"}
     amount: Amount | None = money(Decimal(size).quantize(Decimal(1)))
-    return f"已计投资 {amount}" if size else "没有计入合计的投资"
+    return _("已计投资 %(sum)s") % {"sum": amount} if size else _("没有计入合计的投资")

@@ -71,11 +71,11 @@ def _hit(row: SearchDocument, record: Any, terms: Sequence[Term], citations: dic
 def prose(body: str, title: str, *, whole: bool = False) -> str:
     """What a text tells beyond its title, without marks of headings: "### 集中开工\n**新建**园区。" → "新建园区。".
 
-    ``whole``: whole sentences come before headings and scraps.
+    ``whole``: sentences that name it come first, and whole ones before headings and scraps.
     """
     lines = [_MARKS.sub("", line).replace("**", "") for line in body.splitlines()]
     told = [line for place, line in enumerate(lines) if line and not (place < _HEAD and _says(line, title))]
-    return "\n".join(sorted(told, key=lambda line: not line.endswith(_STOPS)) if whole else told)
+    return "\n".join(sorted(told, key=lambda line: (title not in line, not line.endswith(_STOPS))) if whole else told)
 
 
 def _says(line: str, title: str) -> bool:

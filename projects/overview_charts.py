@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from urllib.parse import urlencode
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from kbase.search.selections import UNKNOWN, UNKNOWN_LABEL
 from parks.record import Status
@@ -36,29 +37,29 @@ def _course(tallied: Mapping[str, Tally], scope: dict[str, str]) -> list[Chart]:
     """By year, stacked by progress, and by quarter."""
     counted: dict[str, dict[str, int]] = {}
     for key, tally in tallied.items():
-        period, _, status = key.partition("/")
+        period, status = key.split("/", 1)
         counted.setdefault(period, {})[status] = tally.n
     years = sorted(period for period in counted if re.fullmatch(r"\d{4}", period))
     quarters = sorted(period for period in counted if "Q" in period)
     charts = []
     if years:
         columns = [Column(year, listed(scope, year=year), _stack(counted[year], year, scope)) for year in years]
-        charts.append(columns_chart("by-year", "按报道年份与进度", columns, first="年份", source=_SOURCE))
+        charts.append(columns_chart("by-year", _("按报道年份与进度"), columns, first="年份", source=_SOURCE))
     if len(quarters) > 1:
         columns = [_quarter(period, sum(counted[period].values()), scope) for period in quarters]
-        charts.append(columns_chart("by-quarter", "按季度", columns, first="季度", source=_SOURCE, shown=8))
+        charts.append(columns_chart("by-quarter", _("按季度"), columns, first="季度", source=_SOURCE, shown=8))
     return charts
 
 
 def _stack(counts: dict[str, int], year: str, scope: dict[str, str]) -> list[Part]:
     return [
-        Part(label, counts.get(key, 0), listed(scope, year=year, status=key), _SHADES[key])
+        Part(_(label), counts.get(key, 0), listed(scope, year=year, status=key), _SHADES[key])
         for key, label in STATUSES.items()
     ]
 
 
 def _quarter(period: str, number: int, scope: dict[str, str]) -> Column:
-    label, url = f"{period[2:4]}年{period[-1]}季", listed(scope, year=period)
+    label, url = _("%(year)s年%(quarter)s季") % {"year": period[2:4], "quarter": period[-1]}, listed(scope, year=period)
     return Column(label, url, [Part(label, number, url)])
 
 
@@ -69,10 +70,10 @@ def _bands(tallied: Mapping[str, Tally], median: float | None, scope: dict[str, 
     columns = []
     for band in BANDS:
         url = listed(scope, investment=band.key, money=Money.COUNTED)
-        columns.append(Column(band.label, url, [Part(band.label, tallied.get(band.key, Tally()).n, url)]))
-    markers = [Marker("中位数", _place(median / YI))]
+        columns.append(Column(_(band.label), url, [Part(_(band.label), tallied.get(band.key, Tally()).n, url)]))
+    markers = [Marker(_("中位数"), _place(median / YI))]
     source = "来源：报道写明的总投资，只数计入合计的项目；点任一柱看是哪些。"
-    return [columns_chart("by-investment", "总投资的分布", columns, first="总投资", source=source, markers=markers)]
+    return [columns_chart("by-investment", _("总投资的分布"), columns, first="总投资", source=source, markers=markers)]
 
 
 def _place(yi: float) -> float:

@@ -5,12 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from django.db.models import Q
+
 from kbase.text.lines import classify
 from projects.fields import BY_NAME
 from projects.marks import Line, Span, marked_lines
 from projects.models import Article, Citation
 from projects.models.citation import Subject
 from projects.values import Shown, show
+
+#: So many reprints are listed.
+REPRINTS = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +61,22 @@ class Reading:
     paragraphs: list[Paragraph]
     entries: list[Entry]
     by_citation: dict[int, Entry]
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """The articles that tell the same in the same words: which told it first, and the others but this one."""
+
+    first: Article | None
+    others: list[Article]
+
+
+def story(article: Article) -> Story:
+    """What else prints this article; ``first`` is None where this one came first."""
+    same = Article.objects.filter(Q(pk=article.told_first) | Q(story=article.told_first)).exclude(pk=article.pk)
+    found = list(same.defer("text", "offsets", "sketch").order_by("published", "pk")[:REPRINTS])
+    first = next((each for each in found if each.pk == article.told_first), None)
+    return Story(first, [each for each in found if each is not first])
 
 
 def reading(article: Article, *, raw: bool = False) -> Reading:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, F, Prefetch, Q, prefetch_related_objects
+from django.utils.translation import gettext as _
 
 from parks.models import Park, Region
 from projects.models import Article, Involvement, Project
@@ -77,10 +78,10 @@ def _near_project(record: Project) -> list[Near]:
         others = others.exclude(phase_of=record.phase_of_id)
     found: dict[int, Near] = {}
     if record.park_id:
-        _collect(found, _largest(others.filter(park=record.park_id)), "同一园区")
+        _collect(found, _largest(others.filter(park=record.park_id)), _("同一园区"))
     if record.region and industries:
         alike = others.filter(region=record.region_id, industries__in=industries).distinct()
-        _collect(found, _largest(alike), f"同在{record.region.name}、同产业")
+        _collect(found, _largest(alike), _("同在%(name)s、同产业") % {"name": record.region.name})
     return sorted(found.values(), key=lambda each: -len(each.reasons))[:NEAR]
 
 
@@ -93,7 +94,7 @@ def _near_park(record: Park) -> list[Near]:
     industries = [industry.pk for industry in record.industries.all()]
     alike = others.annotate(shared=Count("industries", filter=Q(industries__in=industries), distinct=True))
     rows: Any = alike.order_by("-shared", "name_key", "pk")[:NEAR]
-    return [Near(each, ["同一城市", *(["同产业"] if each.shared else [])]) for each in rows]
+    return [Near(each, [_("同一城市"), *([_("同产业")] if each.shared else [])]) for each in rows]
 
 
 def told_together(record: Project, articles: Iterable[Article]) -> list[Project]:

@@ -9,6 +9,8 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from kbase.templatetags.formats import date_words
 from parks.record import Status
 from projects.models import Citation
@@ -85,7 +87,13 @@ def _reports(told: list[Citation]) -> Iterator[Dot]:
             by_article[each.article_id] = each
     for each in by_article.values():
         status = Status(each.value)
-        yield Dot(_STAGE_OF[status], each.article.published, status == Status.PLANNED, each, f"报道为{status.label}")
+        yield Dot(
+            _STAGE_OF[status],
+            each.article.published,
+            status == Status.PLANNED,
+            each,
+            _("报道为%(status)s") % {"status": _(status.label)},
+        )
 
 
 def _weight(citation: Citation) -> tuple[bool, float, int]:
@@ -99,7 +107,9 @@ def _dates(told: list[Citation]) -> Iterator[Dot]:
             continue
         stage = "开工" if each.field == "started_on" else "投产" if _IN_USE.search(each.quote) else "建成"
         planned = _is_plan(str(each.value), each.article.published, each.quote)
-        yield Dot(stage, str(each.value), planned, each, f"{'计划' if planned else ''}{stage}")
+        yield Dot(
+            stage, str(each.value), planned, each, _("计划%(stage)s") % {"stage": _(stage)} if planned else _(stage)
+        )
 
 
 def _is_plan(date: str, published: str, quote: str) -> bool:
@@ -135,18 +145,23 @@ def _slips(dots: list[Dot]) -> Iterator[str]:
     """「原计划2024年6月投产，2025年3月仍在建。」 and the like, for every plan that did not hold."""
     for plan in (dot for dot in dots if dot.planned and dot.citation.field != "status"):
         place = STAGES.index(plan.stage)
+        told = {"plan": plan.when, "stage": _(plan.stage)}
         later = [dot for dot in dots if not dot.planned and _after(dot.date, plan.date)]
         arrived = [dot for dot in later if dot.stage == plan.stage and dot.citation.field != "status"]
         waiting = [dot for dot in later if STAGES.index(dot.stage) < place and dot.citation.field == "status"]
         if arrived:
-            yield f"原计划{plan.when}{plan.stage}，实际{arrived[0].when}{plan.stage}。"
+            yield _("原计划%(plan)s%(stage)s，实际%(day)s%(stage)s。") % {**told, "day": arrived[0].when}
         elif waiting and not any(STAGES.index(dot.stage) >= place for dot in later if dot.date <= waiting[-1].date):
             last = waiting[-1]
-            yield f"原计划{plan.when}{plan.stage}，{last.when}仍为{Status(last.citation.value).label}。"
+            yield _("原计划%(plan)s%(stage)s，%(day)s仍为%(status)s。") % {
+                **told,
+                "day": last.when,
+                "status": _(Status(last.citation.value).label),
+            }
         moved = [d for d in dots if d.planned and d.stage == plan.stage and d.citation.field == plan.citation.field]
         moved = [d for d in moved if _after(d.date, plan.date) and _told_later(d, plan)]
         if moved and not arrived:
-            yield f"{plan.stage}时间由{plan.when}改为{moved[-1].when}。"
+            yield _("%(stage)s时间由%(plan)s改为%(day)s。") % {**told, "day": moved[-1].when}
 
 
 def _told_later(dot: Dot, plan: Dot) -> bool:

@@ -9,6 +9,7 @@ from django.db.models import Count, F, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from parks.models import Industry
@@ -18,7 +19,7 @@ from projects.compare import Kind, compare
 from projects.grid import grid
 from projects.models import Article, Project
 from projects.overview import industries, overview
-from projects.reading import reading
+from projects.reading import reading, story
 from projects.related import family, near
 from projects.search import RecordSearch
 from projects.totals import totals
@@ -45,7 +46,8 @@ def _record_list(request: HttpRequest, scope: Collection) -> HttpResponse:
         "scope": scope.key,
         "noun": scope.label,
         "section": scope.label,
-        "search_label": f"搜索{scope.label}",
+        "search_label": _(f"搜索{scope.label}"),
+        "unit": f"个{scope.label}",
         "bars": [facet for facet in search.facets if facet.place == "bar"],
         "sides": [facet for facet in search.facets if facet.place == "side"],
         "totals": totals(search) if "project" in scope.kinds else None,
@@ -89,6 +91,7 @@ def article(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "article": found,
         "reading": reading(found, raw=raw),
+        "story": story(found),
         "raw": raw,
         "original": found.url if found.url.startswith(("https://", "http://")) else "",
         "section": "文章",
@@ -128,7 +131,7 @@ def comparison(request: HttpRequest) -> HttpResponse:
     alone = compared.columns[0].record if len(compared.columns) == 1 else None
     context = {
         "compared": compared,
-        "noun": "园区" if kind == "park" else "项目",
+        "heading": "对比园区" if kind == "park" else "对比项目",
         "offers": [(each, compared.url_with(each.record.pk)) for each in near(alone)] if alone else [],
         "section": "对比",
     }

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Generic, Literal, TypeVar
 
+from kbase.search.selections import UNKNOWN
+
 Place = Literal["bar", "side"]
 H = TypeVar("H")
 
@@ -58,8 +60,8 @@ class FacetResult:
 
     @property
     def most(self) -> int:
-        """The greatest count, for bars."""
-        return max((value.count for value in self.values), default=0)
+        """The greatest count of a known value, for bars."""
+        return max((value.count for value in self.values if value.value != UNKNOWN), default=0)
 
 
 @dataclass(frozen=True, slots=True)

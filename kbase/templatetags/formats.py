@@ -5,12 +5,15 @@ Values come in as stored (yuan, square metres, ISO dates); nothing here rounds a
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
 
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 register = template.Library()
 
@@ -146,8 +149,16 @@ def figure_html(amount: Amount, qualifier: str | None = None) -> SafeString:
 def date_words(iso: str | None) -> str:
     """A partial date in a sentence: "2023-02" → 2023年2月, "2023-02-08" → 2023年2月8日, "" → 日期不详."""
     if not iso:
-        return "日期不详"
+        return _("日期不详")
+    if get_language() == "en":
+        return iso
     return "".join(f"{int(part)}{unit}" for part, unit in zip(iso.split("-"), "年月日", strict=False))
+
+
+@register.filter
+def day_words(day: date) -> str:
+    """A day of the site's own in a sentence: 2026年11月22日, or 2026-11-22 in English."""
+    return date_words(f"{day:%Y-%m-%d}")
 
 
 @register.filter

@@ -9,6 +9,7 @@ from django import template
 from django.db.models import F, QuerySet
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
 from kbase.templatetags.formats import Amount, figure_html, in_mu, in_yi, money
 from parks.models import Park, Region
@@ -24,7 +25,6 @@ register = template.Library()
 
 #: Characters of each end of a long quote in a link to its words.
 _FRAGMENT = 20
-NONE = mark_safe('<span class="none" title="未披露">—</span>')
 
 
 @register.simple_tag
@@ -109,13 +109,17 @@ def land(record: Subject, citations: dict[str, Citation] | None = None) -> SafeS
 
 def _linked(record: Subject, field: str, amount: Amount | None, citations: dict[str, Citation]) -> SafeString:
     if amount is None:
-        return NONE
+        return format_html('<span class="none" title="{}">—</span>', _("未披露"))
     html = figure_html(amount, record.qualifiers.get(field))
     citation = citations.get(field)
     if citation is None:
         return html
     return format_html(
-        '<a class="figure" href="{}" title="出处：{}">{}</a>', citation.get_absolute_url(), citation.quote, html
+        '<a class="figure" href="{}" title="{}：{}">{}</a>',
+        citation.get_absolute_url(),
+        _("出处"),
+        citation.quote,
+        html,
     )
 
 
@@ -138,9 +142,9 @@ def _references(node: Any, numbers: dict[int, Any]) -> SafeString:
     found = {numbers[key].number: numbers[key] for key in keys_of(node) if key in numbers}
     return format_html_join(
         "",
-        '<a class="ref" href="{}" data-n="{}" aria-label="记录 {}：{}" title="{}"></a>',
+        '<a class="ref" href="{}" data-n="{}" aria-label="{} {}：{}" title="{}"></a>',
         (
-            (each.record.get_absolute_url(), each.number, each.number, each.record.name, each.record.name)
-            for _, each in sorted(found.items())
+            (each.record.get_absolute_url(), number, _("记录"), number, each.record.name, each.record.name)
+            for number, each in sorted(found.items())
         ),
     )

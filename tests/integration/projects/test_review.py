@@ -64,7 +64,7 @@ def test_decision_on_related_records_is_kept_by_key(editor):
     decide_all(project, wanted | {"organisations": [{"name": "甲公司", "role": "investor"}]}, user=editor)
     decide(park, "name", "乙园", user=editor)
     resolve(project)
-    assert (project.park.name, project.industries.get().name) == ("乙园", "集成电路")
+    assert (project.park.name, project.industries.get().name) == ("乙园", "大模型与机器学习")
     assert project.involvements.get().organisation.name == "甲公司"
     park.delete()
     resolve(project)

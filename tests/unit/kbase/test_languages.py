@@ -12,6 +12,9 @@ from kbase.languages import to_traditional
 from parks.record import Status
 from projects.facets import FACETS
 from projects.fields import FIELDS
+from projects.models import Involvement
+from projects.models.document import Money
+from projects.totals import RULE
 
 CATALOGUE = settings.BASE_DIR / "locale" / "en" / "LC_MESSAGES"
 
@@ -51,17 +54,46 @@ def test_the_compiled_catalogue_is_the_written_one() -> None:
     assert dict(pairs) == {key: text for key, text in english().items() if key}
 
 
+def templates() -> list[tuple[str, str]]:
+    """The templates of public pages without their comments; the desk and its mails are Chinese."""
+    found = (settings.BASE_DIR / "templates").rglob("*.html")
+    paths = [path for path in found if "admin" not in path.parts and path.name != "digest.html"]
+    comments = re.compile(r"{% comment %}.*?{% endcomment %}", re.DOTALL)
+    return [(path.name, comments.sub("", path.read_text())) for path in paths]
+
+
+SENTENCE = re.compile(r"{% blocktranslate\b[^%]*%}(.*?){% endblocktranslate %}", re.DOTALL)
+LANGUAGES = "简体中文|繁體中文"
+
+
 def test_every_string_of_the_templates_is_in_the_catalogue() -> None:
     said = set()
-    for path in (settings.BASE_DIR / "templates").rglob("*.html"):
-        if "admin" not in path.parts:
+    for _, text in templates():
+        said |= set(re.findall(r'{% translate "([^"]+)"', text)) | set(re.findall(r'_\("([^"]+)"\)', text))
+        said |= {re.sub(r"{{ (\w+) }}", r"%(\1)s", sentence) for sentence in SENTENCE.findall(text)}
+    assert said
+    assert said - english().keys() == set()
+
+
+def test_no_template_says_anything_past_the_catalogue() -> None:
+    for name, text in templates():
+        bare = re.sub(r"{%.*?%}|{{.*?}}", "", SENTENCE.sub("", text), flags=re.DOTALL)
+        assert not re.search("[㐀-鿿]", re.sub(LANGUAGES, "", bare)), name
+
+
+def test_every_sentence_of_the_pages_code_is_in_the_catalogue() -> None:
+    said = set()
+    for app in ("kbase", "parks", "projects"):
+        for path in (settings.BASE_DIR / app).rglob("*.py"):
             text = path.read_text()
-            said |= set(re.findall(r'{% translate "([^"]+)"', text)) | set(re.findall(r'_\("([^"]+)"\)', text))
+            if "import gettext as _" in text and "admin" not in path.parts:
+                said |= set(re.findall(r'\b_\(\s*"([^"]+)"', text))
     assert said
     assert said - english().keys() == set()
 
 
 def test_every_label_is_in_the_catalogue() -> None:
     labels = {field.label for field in FIELDS} | {facet.label for facet in FACETS}
-    labels |= {str(status.label) for status in Status}
+    labels |= {str(choice) for facet in FACETS for choice in facet.choices.values()}
+    labels |= {str(label) for kind in (Status, Money, Involvement.Role) for label in kind.labels} | {RULE}
     assert labels - english().keys() == set()

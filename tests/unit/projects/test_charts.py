@@ -25,7 +25,7 @@ def test_a_chart_is_named_described_and_escaped() -> None:
     svg = drawn(chart(3, 5))
     assert svg.attrib["aria-labelledby"] == "by-year-t by-year-d"
     assert svg.findtext("title") == "按年 <份>"
-    assert svg.findtext("desc") == "共 2 项，最多的是2021（5 个）。"
+    assert svg.findtext("desc") == "共 2 项，最多的是2021（5）。"
 
 
 def test_every_bar_is_a_link_with_its_number() -> None:
