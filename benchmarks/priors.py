@@ -26,13 +26,14 @@ ATTACH: dict[str, float] = {
     "head.zone": -0.8, "area:head.zone": 0.6,
     "form.named": 0.2, "form.generic": 0.8, "form.phase": 0.6, "form.batch": 0.2,
     "head.2": 0.3, "head.0": -0.8,
-    "phase.agrees": 2.5, "phase.behind_fact": -2.5, "phase.other": -3.0, "phase.whole_for_phase": -1.5, "phase.phase_for_whole": -0.4,
+    "phase.agrees": 2.5, "phase.in_fact": 2.5, "phase.behind_fact": -2.5, "phase.other": -3.0, "phase.whole_for_phase": -1.5, "phase.phase_for_whole": -0.4,
     "topic.in_heading": 0.4, "topic.naming_is_heading": -0.5, "topic.named_1": -0.3, "topic.named_3": 0.2,
     "topic.named_4": 0.3, "topic.continues": 0.6,
     # stages and dates live in the clause of their verb; lists share them
     "stage:near.before_clauses_0": 0.5, "stage:near.after_clauses_0": 1.2, "stage:far.sentences_1": -1.0,
     "stage:far.sentences_2": -1.0, "stage:far.sentences_3": -1.0, "stage:far.sentences_4": -1.0,
-    "date:near.after_clauses_0": 1.0, "date:far.sentences_1": -0.6,
+    "event:near.before_clauses_0": 0.6, "event:grammar.hosts": -2.0, "event:head.zone": -1.5, "event:grammar.located": -1.0,
+    "event:form.batch": 0.5, "date:near.after_clauses_0": 1.0, "date:far.sentences_1": -0.6,
     "organisation:near.overlaps": 1.5, "organisation:near.after_clauses_0": 1.0,
     # nobody's
     "nobody.field.investment_cny": 2.2, "nobody.field.annual_output_cny": 2.2, "nobody.field.land_area_m2": 1.8,
@@ -59,10 +60,10 @@ SALIENCE: dict[str, float] = {
 
 PARK: dict[str, float] = {
     "none": 1.6, "none.park": 0.8, "none.zone": 1.5, "none.phase": 0.3, "none.batch": -0.2,
-    "flag.located": 0.6, "flag.there": 0.6, "flag.of": 0.2, "nested": 2.5,
+    "flag.located": 0.6, "flag.there": 0.6, "flag.of": 0.2, "nested": 2.5, "whole": 3.0, "other_paragraph": -0.6, "parks_between.1": -0.5, "parks_between.2": -1.0,
     "apart.0": 0.8, "apart.1": 0.6, "apart.2": 0.0, "apart.3": -0.6, "apart.-1": 0.2, "apart.-2": -0.8,
     "same.before": 0.3, "clauses.0": 0.6, "clauses.1": 0.3, "clauses.3": -0.5,
-    "name_to_park": 2.0, "park_inside": 1.0, "located_same": 1.2, "located_far": 0.6, "park_opens": 0.4,
+    "name_to_park": 2.0, "park_inside": 1.0, "located_same": 1.2, "located_far": 0.6, "located_elsewhere": -0.6, "lies_there": 1.5, "found_there": 1.5, "park_opens": 0.4,
     "park_in_heading": 0.4,
 }  # fmt: skip
 
@@ -79,5 +80,5 @@ INDUSTRY: dict[str, float] = {
 STATUS: dict[str, float] = {
     "none": 0.6, "attached": 3.0, "weak": -1.2, "often": 0.6, "attached_heading": 0.5, "in_sentence": 0.8,
     "in_heading": 0.8, "started_on.past": 2.0, "completes_on.past": 2.0, "started_on.future": 1.5,
-    "completes_on.future": 1.0, "stage.operating.park": 0.8, "stage.construction": 0.2,
+    "completes_on.future": 1.0, "stage.operating.park": 0.8, "alive": 3.0, "alive.zone": 4.0, "stage.construction": 0.2,
 }  # fmt: skip

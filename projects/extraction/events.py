@@ -17,7 +17,14 @@ _STOP = re.compile(r"[。；;！？!?\n]")
 #: 「成立于2009年」 is the date of an institution, not of what it later builds.
 _FOUNDED_BEFORE = re.compile(r"(?:成立|始建|创建|创立|设立|组建|创办)[于在]?$")
 _FOUNDED_BEHIND = re.compile(r"[，,]?(?:正式)?(?:成立|创立|创办|注册|获批|被(?:认定|批准|评))")
-_REACH = 42
+#: 「昨日宣布」, 「记者近日获悉」 date the news, not what it tells.
+_REPORTED = re.compile(
+    r"[，,]?[^，,。；;、]{0,14}?(?:宣布|获悉|透露|介绍|公布|发布公告|披露|表示|报道|消息|从[^，,。；;]{2,20}?(?:获悉|了解到)|公告|会见|走访|调研|召开|发布(?!会))"
+)
+#: 「2023年首批50个重大项目」 is a name.
+_IN_NAME = re.compile("(?:[首第][一二三四五0-9]?批|度?重[点大]|新建|省级?重|市级?重)")
+_CLAUSE = re.compile("[，,；;：:]")
+_REACH = 60
 _REACH_BACK = 4
 
 
@@ -33,7 +40,9 @@ def find(text: str, dates: Sequence[Mention], stages: Sequence[Mention]) -> Iter
             continue
         if _FOUNDED_BEFORE.search(text[max(0, date.start - 6) : date.start]) or _FOUNDED_BEHIND.match(text, date.end):
             continue
-        limit = _limit(text, date, next((d for d in dates[i + 1 :] if len(str(d.value)) >= len(str(date.value))), None))
+        if _REPORTED.match(text, date.end) or _IN_NAME.match(text, date.end):
+            continue
+        limit = _limit(text, date, dates[i + 1 :])
         while at < len(verbs) and verbs[at][0].start < date.start - _REACH_BACK - 6:
             at += 1
         for verb, field in verbs[at:]:
@@ -61,8 +70,17 @@ def _field(stage: Mention) -> str:
     return next((field for flag, field in _FIELDS.items() if flag in stage.flags), "")
 
 
-def _limit(text: str, date: Mention, following: Mention | None) -> int:
-    """How far behind a date its verb may stand: to the next date that is as precise (「近日举行2023年一季度开工」), or the sentence's end."""
+def _limit(text: str, date: Mention, following: Sequence[Mention]) -> int:
+    """How far behind a date its verb may stand: to the sentence's end, the next date that is as precise (「近日举行2023年一季度
+    开工」), or any date of a further clause (「昨日签约,预计明年投产」)."""
     stop = _STOP.search(text, date.end, date.end + _REACH)
     limit = stop.start() if stop else date.end + _REACH
-    return min(limit, following.start) if following and following.start > date.end else limit
+    for other in following:
+        if other.start >= limit:
+            break
+        if other.start > date.end and (
+            len(str(other.value)) >= len(str(date.value))
+            or ("future" in other.flags and _CLAUSE.search(text, date.end, other.start))
+        ):
+            return other.start
+    return limit

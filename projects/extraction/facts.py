@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from parks.vocabulary import load
 from projects.extraction import area, dates, events, industries, money, organisations, stages
+from projects.extraction.context import Context
 from projects.extraction.names import Name
 from projects.extraction.records import Mention
 
@@ -21,6 +23,7 @@ _TO_BUILD = re.compile(r"(?:人民币)?[，,]?(?:用于|以)?(?:投资)?(?:建�
 _IN = re.compile(
     r"(?:位于|坐落于?|座落于?|落户于?|落地|选址于?|地处|入驻|进驻|落户在|建在|在|于|是|紧邻|同处)(?:[一-龥]{0,6})$"
 )
+_INSIDE = re.compile("[内里][,，]")
 _THERE = re.compile(r"(?:内|举行|举办|召开|里|建设|设立|正式|开工|奠基|建立)")
 
 
@@ -77,18 +80,28 @@ def industry_terms(text: str, names: Sequence[Name]) -> list[Mention]:
     ]
 
 
-def parks(text: str, names: Sequence[Name]) -> list[Mention]:
-    """Every named park is a place that others may lie in; the flags say how the text puts it."""
+def parks(context: Context) -> list[Mention]:
+    """Every naming of a park is a place that others may lie in; ``value`` is its name there (of generic words the usual
+    one), the flags say how the text puts it.
+
+    「恒泽产业园…。园区内」 → both are 恒泽产业园, the second with the flag ``generic``.
+    """
     out = []
-    for name in names:
-        if name.form != "named" or name.kind != "park" or name.phase or not _PARK_HEADS.search(name.base):
+    for name in context.names:
+        subject = context.subject(name)
+        own = name.form == "named" and name.kind == "park" and not name.phase
+        if subject.kind != "park" or not subject.named or subject.phase or not (own or name.form == "generic"):
             continue
-        flags = set()
-        if _IN.search(text[max(0, name.start - 12) : name.start]):
+        forms = Counter(n.text for n in subject.named if not n.phase and _PARK_HEADS.search(n.base))
+        if not forms or (own and not _PARK_HEADS.search(name.base)):
+            continue
+        flags = {"generic"} if name.form == "generic" else set()
+        if _IN.search(context.text[max(0, name.start - 12) : name.start]) or _INSIDE.match(context.text, name.end):
             flags.add("located")
-        if _THERE.match(text, name.end):
+        if _THERE.match(context.text, name.end):
             flags.add("there")
-        if text[name.end : name.end + 1] == "的":
+        if context.text[name.end : name.end + 1] == "的":
             flags.add("of")
-        out.append(Mention("park", name.text, name.start, name.end, cue=name.head, flags=frozenset(flags)))
+        said = name.text if own else forms.most_common(1)[0][0]
+        out.append(Mention("park", said, name.start, name.end, cue=name.head, flags=frozenset(flags)))
     return out

@@ -166,7 +166,9 @@ def _first_of_sentence_behind(fact: Mention, name: Name, context: Context) -> bo
 def _phases(fact: Mention, name: Name, context: Context) -> Iterator[str]:
     if name.form == "phase" and name.start >= fact.end:
         yield "phase.behind_fact"
-    said = context.phase_before(fact.start)
+    if name.form == "phase" and fact.start <= name.start < fact.end:
+        yield "phase.in_fact"
+    said = context.phase_before(fact.end)
     phase = context.subject(name).phase
     if said and phase:
         yield "phase.agrees" if said == phase or {said, phase} <= {"首期", "一期"} else "phase.other"

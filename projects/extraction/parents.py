@@ -15,7 +15,8 @@ from projects.extraction.records import Mention
 from projects.extraction.scorer import Features, Weights, learned, probabilities
 from projects.extraction.subjects import Subject
 
-_LEAST = 0.3
+#: The best park must be this likely; where several are, what matters is that it lies in one of them.
+_LEAST, _MOST_NONE = 0.2, 0.6
 _REACH = 3
 _TO = re.compile(r"(?:落户|位于|坐落|座落|选址|入驻|进驻|落地|地处|在|于)")
 _INSIDE = re.compile(r"^(?:内|里|中|的|，|,)")
@@ -39,7 +40,7 @@ def park_of(
         return None
     chances = probabilities(question.features, learned()["park"] if weights is None else weights)
     best = max(range(len(question.parks)), key=lambda i: chances[i])
-    if chances[best] < _LEAST:
+    if chances[best] < _LEAST or chances[-1] > _MOST_NONE:
         return None
     return Attached(question.parks[best], subject, question.names[best], chances[best])
 
@@ -65,6 +66,13 @@ def _features(park: Mention, name: Name, subject: Subject, context: Context) -> 
     yield from (f"flag.{flag}" for flag in park.flags)
     apart = context.number(name.start) - context.number(park.start)
     yield f"apart.{max(-2, min(3, apart))}"
+    if context.sentence(name.start).paragraph != context.sentence(park.start).paragraph:
+        yield "other_paragraph"
+    if subject.parent and str(park.value) in {n.text for n in subject.parent.names}:
+        yield "whole"
+    row = context.names_in(min(name.end, park.end), max(name.start, park.start))
+    others = {id(context.subject(n)) for n in row if n.kind == "park"} - {id(subject)}
+    yield f"parks_between.{min(len(others), 2)}"
     if (
         name.start <= park.start < name.end
         or park.start <= name.start < park.end
@@ -82,8 +90,10 @@ def _features(park: Mention, name: Name, subject: Subject, context: Context) -> 
             yield "park_inside"
         if "located" in park.flags:
             yield "located_same"
+            yield from _frame(park, subject, context)
     elif "located" in park.flags:
-        yield "located_far"
+        same = context.sentence(name.start).paragraph == context.sentence(park.start).paragraph
+        yield "located_far" if same else "located_elsewhere"
     yield "zone" if ZONE_HEADS.search(str(park.value)) else "park"
     if (
         context.first_of(context.number(park.start)) is not None
@@ -92,6 +102,17 @@ def _features(park: Mention, name: Name, subject: Subject, context: Context) -> 
         yield "park_opens"
     if any(context.sentence(n.start).heading and n.start <= park.start < n.end for n in context.names):
         yield "park_in_heading"
+
+
+def _frame(park: Mention, subject: Subject, context: Context) -> Iterator[str]:
+    """Who is said to lie there: who was named right before 「位于甲园」 or speaks, or comes first behind 「在甲园,」."""
+    sentence = context.sentence(park.start)
+    before = [n for n in context.names_in(sentence.start, park.start) if n.end <= park.start]
+    behind = context.names_in(park.end, sentence.end)
+    if before and any(context.subject(n) is subject for n in (before[0], before[-1])):
+        yield "lies_there"
+    elif not before and behind and context.subject(behind[0]) is subject:
+        yield "found_there"
 
 
 def _none(subject: Subject, count: int) -> Iterator[str]:
@@ -105,7 +126,7 @@ def _none(subject: Subject, count: int) -> Iterator[str]:
 
 
 def _is_self(park: Mention, subject: Subject, context: Context) -> bool:
-    """Whether the park named there is the subject itself, or the whole of which it is a phase."""
-    own = {id(subject), id(subject.parent)}
+    """Whether the park named there is the subject itself, or the project of which it is a phase."""
+    own = {id(subject)} | ({id(subject.parent)} if subject.parent and subject.parent.kind != "park" else set())
     near = context.names_in(park.start - 1, park.end)
     return any(id(context.subject(n)) in own for n in near if n.start == park.start and n.end == park.end)

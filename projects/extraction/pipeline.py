@@ -91,7 +91,7 @@ def read(article: ArticleText, tagger: Tagger) -> Reading:
         article,
         context,
         facts.find(text, article.published),
-        facts.parks(text, context.names),
+        facts.parks(context),
         facts.industry_terms(text, context.names),
         counted,
         places.find(text),

@@ -19,7 +19,7 @@ _VERBS: tuple[tuple[Status, str, str], ...] = (
         "planned",
         "",
         "谋划 拟建 拟投资 拟建设 规划建设 规划打造 规划布局 规划新建 计划建设 计划投资 计划新建 储备项目 筹建 筹备 筹划 立项 前期工作 可行性研究 可研 选址"
-        " 环评 获批 批复 核准 待建 待开工 规划中 计划中 前期准备 前期手续 拟在 拟选址 拟新建",
+        " 环评 获批 原则同意 批复 核准 待建 待开工 规划中 计划中 前期准备 前期手续 拟在 拟选址 拟新建",
     ),
     (
         "signed",
@@ -36,7 +36,7 @@ _VERBS: tuple[tuple[Status, str, str], ...] = (
         "construction",
         "",
         "在建 加快建设 推进建设 加快推进 正在建设 加紧建设 抓紧建设 全面建设 紧张建设 有序建设 建设中 施工 封顶 续建 扩产 正在推动 推进中 加速推进 正在施工 加紧施工"
-        " 拔地而起 火热建设 全速建设 开工在建 热火朝天 正在扩建 正在新建 建设现场 加速建设 稳步推进",
+        " 拔地而起 火热建设 全速建设 开工在建 热火朝天 正在扩建 正在新建 建设现场 加速建设 稳步推进 重点建设",
     ),
     (
         "completed",
@@ -91,7 +91,7 @@ _HYPOTHETICAL = re.compile("(?:使用|建设|运营|生产|达效|之)?(?:以?�
 _CLAUSE_END = re.compile("[，,；;。！!？?\n：:]")
 #: 「有望2013年开工，2015年年底建成」: a clause that is only a date keeps the mood of the one before.
 _ONLY_DATE = re.compile("[0-9年月底初末上下半并后]*(?:全部|正式|全面)?")
-_REACH = 22
+_REACH, _REACH_BACK = 22, 70
 
 
 def find(text: str) -> Iterator[Mention]:
@@ -122,7 +122,7 @@ def _mood(text: str, match: re.Match[str]) -> set[str]:
     """Tense and negation, from the verb's clause."""
     before = _clause(text, match.start())
     if _ONLY_DATE.fullmatch(before):
-        before = _clause(text, match.start() - len(before) - 1) + before
+        before = _clause(text, match.start() - len(before) - 1, _REACH_BACK) + before
     if _NEGATED.search(before):
         return {"negated"}
     if _HYPOTHETICAL.match(text, match.end()) and not _DONE.search(before[-4:]):
@@ -132,8 +132,8 @@ def _mood(text: str, match: re.Match[str]) -> set[str]:
     return {"future"} if future and future[-1] > max(done, default=-1) else set()
 
 
-def _clause(text: str, end: int) -> str:
-    return _CLAUSE_END.split(text[max(0, end - _REACH) : max(0, end)])[-1]
+def _clause(text: str, end: int, reach: int = _REACH) -> str:
+    return _CLAUSE_END.split(text[max(0, end - reach) : max(0, end)])[-1]
 
 
 def _as_of_now(status: Status, event: str, flags: set[str]) -> Status | None:

@@ -6,16 +6,24 @@ and what nobody says is still likelier for a park (in operation) than for a thin
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from projects.extraction.attach import Attached
 from projects.extraction.context import Context
+from projects.extraction.heads import ZONE_HEADS
 from projects.extraction.records import Mention, Status
 from projects.extraction.scorer import Features, Weights, learned, probabilities
 from projects.extraction.subjects import Subject
 
+#: What is told of a park that has been there for long: 「园区现有企业300家」, 「入选国家级示范园」.
+_ALIVE = re.compile(
+    r"(?:(?:入驻|集聚|聚集|汇聚|引进|拥有|现有|已有|落户|培育)[了有]?[^，,。；;]{0,20}?(?:企业|公司|机构|商家|商户)"
+    r"|[0-9]+[多余]?[家户][^，,。；;]{0,10}(?:企业|公司|机构)(?!项目)|(?:企业|公司|机构)[^，,。；;]{0,8}?[0-9]+[多余]?家"
+    r"|(?:获评|被评为|被认定为|入选|升格为|升级为|晋升)|(?:年产值|工业总产值|营业收入|技工贸收入|主营业务收入)[^，,。；;]{0,6}?[0-9])"
+)
 STAGES: tuple[Status, ...] = ("planned", "signed", "construction", "completed", "operating")
 _LEAST = 0.4
 
@@ -90,8 +98,21 @@ def _signs(
                 item.probability,
                 item.fact,
             )
+    yield from _alive(subject, numbers, context)
     for stage in stages:
         if context.number(stage.start) in numbers:
             yield stage.value, "in_sentence", 0.5, stage
         elif context.sentence(stage.start).heading:
             yield stage.value, "in_heading", 0.3, stage
+
+
+def _alive(subject: Subject, numbers: set[int], context: Context) -> Iterator[tuple[str, str, float, Mention]]:
+    """A park whose companies or honours are counted is in operation, though no verb says so."""
+    if subject.kind != "park" or subject.phase:
+        return
+    sign = "alive.zone" if ZONE_HEADS.search(subject.title) else "alive"
+    for number in sorted(numbers):
+        sentence = context.sentences[number]
+        for found in _ALIVE.finditer(context.text, sentence.start, sentence.end):
+            yield "operating", sign, 0.4, Mention("status", "operating", found.start(), found.end(), cue=found[0])
+            break
