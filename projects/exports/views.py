@@ -102,7 +102,7 @@ def _of_records(request: HttpRequest, records: list[Subject], title: str, stem: 
 def _sent(request: HttpRequest, taking: Taking, ending: str) -> HttpResponseBase:
     media, write = FORMATS[ending]
     if request.method == "HEAD":
-        response: HttpResponseBase = HttpResponse(content_type=media)
+        response: HttpResponseBase = StreamingHttpResponse((), content_type=media)
     elif ending == "xlsx":
         response = FileResponse(write(taking), content_type=media)
     else:

@@ -98,7 +98,8 @@ def test_the_name_of_a_file_is_chinese_and_has_a_plain_twin(client: Client, worl
     assert name.isascii() and f".{ending}\"; filename*=UTF-8''%E5%9B%AD" in name
     assert response["Link"] == '<http://testserver/projects/?q=%E6%99%BA%E7%AE%97>; rel="canonical"'
     head = client.head(f"/projects/export.{ending}?q=智算")
-    assert (head.status_code, head.content, head["Content-Disposition"]) == (200, b"", name)
+    assert (head.status_code, content(head), head["Content-Disposition"]) == (200, b"", name)
+    assert "Content-Length" not in head
     assert client.post(f"/projects/export.{ending}").status_code == 405
 
 
