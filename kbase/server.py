@@ -1,13 +1,16 @@
 """gunicorn inside this process, so that one process prepares the site, serves it, and stops the database at its end."""
 
+import gc
 import socket
 from collections.abc import Callable
 from typing import Any
 
 from gunicorn.app.base import BaseApplication
 
+from kbase.text.scripts import pinyin_key
 from kbase.upkeep import Upkeep
 from projects.actions.bitmaps import keep_up
+from projects.models.document import analyser
 
 PORTS_TO_TRY = 20
 THREADS = 4
@@ -46,12 +49,18 @@ class Server(BaseApplication):
                 self.cfg.set(name, value)
 
     def load(self) -> Any:
-        """The WSGI application with its addresses and views, so that the first request need not load them."""
+        """The WSGI application with its addresses and views, so that the first request need not load them.
+
+        Dictionaries as well: each worker would make its own, of 90 MB, and so they share one. What is there now is kept
+        out of the garbage collector's rounds, which would write to its pages and end the sharing.
+        """
         from django.urls import get_resolver
 
         from kbase.wsgi import application
 
         _ = get_resolver().url_patterns
+        analyser().tokens(pinyin_key("园区"))
+        gc.freeze()
         return application
 
 
