@@ -56,6 +56,8 @@ SALIENCE: dict[str, float] = {
     "mostly.aspired": -2.0, "mostly.plural": -2.2, "mostly.located": -0.8, "mostly.new": 0.5, "listed": -0.2,
     "is.phase": 0.8, "is.batch": 1.6, "batch.event": 1.0, "batch.list": -0.6, "batch.other_matter": -2.0,
     "batch.size_0": -0.4, "batch.postposed": -0.6, "batch.threshold": -0.8, "has_anaphor": 0.8, "placed": 0.8,
+    "proper": 0.9, "acts": 0.7, "mostly.described": 0.8, "once.described": 0.5, "mostly.copula": -0.8, "mostly.sited": 0.5, "mostly.vague": -1.5,
+    "coordinated": 0.2,
 }  # fmt: skip
 
 PARK: dict[str, float] = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -10,6 +11,7 @@ from projects.extraction.attach import Attached
 from projects.extraction.context import Context
 from projects.extraction.naming import Namer
 from projects.extraction.records import (
+    FIGURES,
     ArticleText,
     Citation,
     ForeignMoney,
@@ -131,7 +133,18 @@ class Assembler:
             self._cite(record, "park", record.park, draft.park.fact, draft.park.probability)
 
     def _cite(self, record: Record, name: str, value: object, fact: Mention, chance: float) -> None:
-        self._cite_span(record, name, value, fact.start, fact.end, chance, fact)
+        start, end = fact.start, fact.end
+        if name in FIGURES and not re.search(r"\d", self.article.text.text[start:end]):
+            start, end = self._told(start)
+        self._cite_span(record, name, value, start, end, chance, fact)
+
+    def _told(self, at: int) -> tuple[int, int]:
+        """The clause at ``at`` with the one before: 「两个项目」, 「超百亿元」 alone prove too little to a reader."""
+        sentence = self.context.sentence(at)
+        number = sentence.clause_of(at)
+        start, end = sentence.clauses[max(0, number - 1)][0], sentence.clauses[number][1]
+        words = self.article.text.text[start:end].rstrip("，,；;：:。！!？?\n 　")
+        return end - len(self.article.text.text[start:end].lstrip()), start + len(words)
 
     def _cite_span(
         self, record: Record, name: str, value: object, start: int, end: int, chance: float, fact: Mention | None = None

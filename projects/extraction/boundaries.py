@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 
 from projects.extraction.heads import HEADS, PHASE_WORD
-from projects.extraction.tagging import Word
+from projects.extraction.tagging import PROPER_TAGS, Word
 from projects.extraction.words import words_of
 
 LONGEST_NAME = 42
@@ -32,7 +32,12 @@ _ADVERBS = words_of("adverbs")
 _INTRODUCERS = words_of("introducers")
 _CONNECTIVES = frozenset(["和", "与", "及", "以及", "暨", "、"])
 _TIME = re.compile(
-    r"^(?:今|明[年天日]|去年|昨|前年|当|近|目前|现|如今|此时|同时|日前|正在|\d|[一二三四五六七八九十]+[年月日])|(?:月|日|时|期间|以来)$"
+    r"^(?:今|明[年天日]|去年|昨|前年|当|近|目前|现(?!代)|如今|此时|同时|日前|正在|\d|[一二三四五六七八九十]+[年月日])|(?:月|日|时|期间|以来)$"
+)
+_CLAUSE_MARKS = frozenset("，,。；;！!？?：:\n")
+#: Verbs behind a subject that the tagger often takes for something else.
+_PREDICATES = frozenset(
+    "将 已 正 在 由 于 是 为 位于 占地 总投资 投产 开工 动工 奠基 竣工 开建 落成 揭牌 投用 签约 落户 建成 启用 开园 开业 封顶 通车".split()
 )
 _DASHES = frozenset("·-—－–/&+•．.")
 _HARD_TAGS = frozenset(["p", "r", "uj", "ul", "uv", "ud", "uz", "ug", "y", "e", "o"])
@@ -59,19 +64,21 @@ _PLACE_IN = frozenset(
     ]
 )
 _CAPACITY = re.compile(
-    r"(?:\d[\d.,]*)?[百千]?[万亿]?(?<=[\d万亿千百])(?:吨|千瓦|兆瓦|吉瓦|台|套|辆|片|立方米|米|千伏|公里|英寸|纳米|微米|升|箱|件|只|颗|支|平方米|[GMK]W|[gmk]w)(?:级|/年|时|h)?"
+    r"(?:\d[\d.,]*)?[百千]?[万亿]?(?<=[\d万亿千百])(?:吨|千瓦|兆瓦|吉瓦|台|套|辆|片|立方米|米|千伏安?|公里|英寸|纳米|微米|升|箱|件|只|颗|支|平方米|头|羽|株|张|条|块|双|"
+    r"瓶|罐|标箱|机柜|蒸吨|[GMKT]W|[gmk]w)(?:级|/年|时|h)?|第[\d.一二三四五六七八九十]+[代条座期]?|[年日]处理"
 )
 
 
-def left_edge(words: Sequence[Word], first: int) -> int:
-    """The index of the first word of the name whose head begins in ``words[first]``.
+def left_edge(words: Sequence[Word], first: int, behind: int | None = None) -> int:
+    """The index of the first word of the name whose head begins in ``words[first]``; ``behind`` is the word after it.
 
     「将/在/甲市/建设/医药/研发/及/生产/基地」 with ``first`` = 基地 → the index of 医药.
     """
+    speaks = behind is not None and _is_predicate(words, behind)
     at = first
     while at > 0 and words[first].end - words[at - 1].start <= LONGEST_NAME:
         step = _step(words, at, first)
-        if step == at and _is_soft(words, at - 1) and _noun_phrase_starts(words, at - 1, first):
+        if step == at and _is_soft(words, at - 1) and _noun_phrase_starts(words, at - 1, first, speaks):
             step = at - 1
         if step == at:
             at = _list_item_start(words, at)
@@ -102,11 +109,22 @@ def _is_soft(words: Sequence[Word], at: int) -> bool:
     )
 
 
-def _noun_phrase_starts(words: Sequence[Word], at: int, first: int) -> bool:
+def _is_predicate(words: Sequence[Word], at: int) -> bool:
+    """Whether a clause goes on at ``at`` with its verb: then all before it, from the clause's start, is its subject."""
+    if at >= len(words):
+        return False
+    word = words[at]
+    return word.text in _ADVERBS or word.text in _PREDICATES or (word.tag in ("v", "d", "ad") and len(word.text) > 1)
+
+
+def _noun_phrase_starts(words: Sequence[Word], at: int, first: int, speaks: bool) -> bool:
     """Whether everything from ``at`` back to where a noun phrase must begin could be name.
 
-    Behind 推进, 在, 的, 、 or an opening quotation mark a noun phrase begins, so what follows is no verb of the clause.
+    Behind 推进, 在, 的, 、 or an opening quotation mark a noun phrase begins, so what follows is no verb of the clause;
+    nor is it at the clause's start when the clause has its verb behind the name (``speaks``).
     """
+    if speaks and at == 0:
+        return True
     for back in range(at - 1, -1, -1):
         word = words[back]
         if words[first].end - word.start > LONGEST_NAME:
@@ -115,6 +133,8 @@ def _noun_phrase_starts(words: Sequence[Word], at: int, first: int) -> bool:
             return True
         if word.text == "、":
             return _ends_with_head(words, back) or words[back - 1].text in (")", "）")
+        if speaks and (word.text in _CLAUSE_MARKS or word.tag == "t"):
+            return True
         if (
             word.text in _ADVERBS
             or word.text in _PLACE_IN
@@ -123,7 +143,7 @@ def _noun_phrase_starts(words: Sequence[Word], at: int, first: int) -> bool:
             or (word.tag in ("m", "q") and not _number_fits(words, back))
         ):
             return False
-    return False
+    return speaks
 
 
 def trimmed(name: str) -> str:
@@ -202,7 +222,7 @@ def _joins(words: Sequence[Word], at: int, first: int) -> bool:
     if at == 0 or at + 1 > first:
         return False
     left, right = words[at - 1], words[at + 1]
-    if left.tag == "x" or _ends_with_head(words, at) or _ORGANISATION_END.search(left.text) or left.tag in ("ns", "nt"):
+    if left.tag == "x" or _ends_with_head(words, at) or _ORGANISATION_END.search(left.text) or left.tag in PROPER_TAGS:
         return False
     both_active = left.text in _ACTIVITIES and right.text in _ACTIVITIES
     if words[at].text != "、" and right.tag == "ns":
@@ -222,10 +242,10 @@ def _ends_with_head(words: Sequence[Word], at: int) -> bool:
 
 def _over_bracket(words: Sequence[Word], at: int) -> int:
     """Over 「(重庆)」 or 「(一期)」; not over an aside with punctuation or a reporter's credit."""
-    for back in range(at - 2, max(-1, at - 9), -1):
+    for back in range(at - 2, max(-1, at - 11), -1):
         if words[back].text in ("(", "（"):
             content = "".join(w.text for w in words[back + 1 : at - 1])
-            good = back > 0 and words[back - 1].tag != "x" and re.fullmatch(r"[一-龥A-Za-z0-9]{1,10}", content)
+            good = back > 0 and words[back - 1].tag != "x" and re.fullmatch(r"[一-龥A-Za-z0-9.·+～~-]{1,14}", content)
             return back if good and not re.search(r"记者|通讯员|摄|以下简称|简称|月|日", content) else at
     return at
 

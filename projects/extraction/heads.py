@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from typing import Literal, NamedTuple
 
+from projects.extraction.words import words_of
+
 HeadKind = Literal["park", "project"]
 
 
@@ -21,32 +23,15 @@ class Head(NamedTuple):
     weight: int
 
 
-_PARKS_STRONG = (
-    "产业园区 工业园区 科技园区 物流园区 产业园 工业园 科技园 创业园 软件园 物流园 智造园 创意园 文创园 孵化园 双创园 信息园 化工园 医药园 "
-    "科创园 电商园 生态园 示范园 航天园 农业园 光谷园 开发区 高新区 经开区 工业区 产业区 保税区 保税港区 自贸区 自由贸易试验区 试验区 "
-    "先行区 集聚区 聚集区 科学城 科技城 产业城 汽车城 科创城 数谷 算谷 药谷 硅谷 云谷 智谷 科创走廊 产业带 加工区 合作区 引领区 "
-    "产业基地 起步区 创新区 孵化区 综保区 小镇 产业港 数字港 创新港 科创港 先导区"
+#: (word list, kind, weight); of a word that stands in two lists the last one counts.
+_LISTS: tuple[tuple[str, HeadKind, int], ...] = (
+    ("heads_project_weak", "project", 0),
+    ("heads_project_medium", "project", 1),
+    ("heads_park_medium", "park", 1),
+    ("heads_project_strong", "project", 2),
+    ("heads_park_strong", "park", 2),
 )
-_PARKS_MEDIUM = "园区 片区 示范区 新区 新城 港区 集群 产业集群 功能区 商务区 金融区 枢纽港 联运港 国际港 航空城 创客空间 孵化器 加速器 园"
-_PROJECTS_STRONG = "项目 工程 生产线"
-_PROJECTS_MEDIUM = (
-    "基地 总部基地 生产基地 中心 工厂 超级工厂 数字工厂 总部 大厦 综合体 数据中心 智算中心 计算中心 算力中心 研发中心 创新中心 交易中心 "
-    "采购中心 物流中心 码头 接收站 储备库 电站 发电厂 电厂 风电场 冰箱厂 组合料厂 制造厂 装配厂 加工厂 炼油厂 洗衣机厂 重汽厂 钢厂 水厂 "
-    "厂 装置 生产设施 研究院 实验室 大数据中心 交通枢纽 枢纽 机场 大厦"
-)
-_PROJECTS_WEAK = (
-    "医院 学校 中学 小学 大酒店 酒店 社区 广场 公园 博物馆 体育馆 图书馆 文化馆 艺术中心 服务中心 展示中心 体验中心 铁路 高速公路 "
-    "大桥 隧道 地铁 市场 商城 商场 街区 小区 水库 港 校区 大学城 仓库 度假区 大楼 谷"
-)
-
-_WEIGHED: tuple[tuple[str, HeadKind, int], ...] = (
-    (_PROJECTS_WEAK, "project", 0),
-    (_PROJECTS_MEDIUM, "project", 1),
-    (_PARKS_MEDIUM, "park", 1),
-    (_PROJECTS_STRONG, "project", 2),
-    (_PARKS_STRONG, "park", 2),
-)
-HEADS: dict[str, Head] = {text: Head(text, kind, weight) for words, kind, weight in _WEIGHED for text in words.split()}
+HEADS: dict[str, Head] = {text: Head(text, kind, weight) for words, kind, weight in _LISTS for text in words_of(words)}
 
 #: Heads of areas that an office governs; facts of what is built in them are rarely theirs.
 ZONE_HEADS = re.compile(r"(?:高新区|开发区|经开区|新区|保税区|保税港区|自贸区|港区|新城|工业区|片区)$")
@@ -65,7 +50,7 @@ _LAST = re.compile(rf"(?:{_ALTERNATIVES})(?=(?:[(（]?{PHASE}[)）]?(?:工程)?)
 NOT_A_HEAD = re.compile(
     r"(?:开园|入园|出园|校园|公园|花园|家园|幼儿园|果园|田园|庄园|动物园|植物园|乐园|陵园|茶园|桃园|游园|梨园|圆明园|药园|故园|名园|新城区|主城|山城|县城|全城|"
     r"都城|古城|长城|商城|京城|省城|进城|老城|空城|母城|之城|城|山谷|峡谷|低谷|香港|到港|进港|出港|离港|台湾|海湾|港湾|市中心|核心|重心|中央|系统工程|"
-    r"一项目|科目|题目|交通枢纽站|市场|空间|平台|国内市场)$"
+    r"[建设办进出开]厂|一项目|科目|题目|交通枢纽站|市场|空间|平台|国内市场)$"
 )
 #: What follows a head and makes the words part of something else: a company, an office, a plan, a person's post.
 NOT_BEFORE = re.compile(

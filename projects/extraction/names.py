@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
+from projects.extraction import unheaded
 from projects.extraction.boundaries import left_edge, trimmed
 from projects.extraction.heads import HEAD_RUN, NOT_A_HEAD, NOT_BEFORE, PHASE, HeadKind, content_head, last_head
-from projects.extraction.tagging import Word
+from projects.extraction.places import is_division
+from projects.extraction.tagging import Word, has_proper_word
 
 Form = Literal["named", "generic", "phase", "batch"]
 
@@ -31,7 +33,8 @@ class Name:
     """One naming of a subject at ``[start:end)`` of the article.
 
     ``form``: "named" (浙东产业园), "generic" (该项目, 园区), "phase" (一期项目) or "batch" (62个项目); ``phase`` like 一期;
-    ``head`` is the deciding head, ``weight`` what it proves (0..2).
+    ``head`` is the deciding head, ``weight`` what it proves (0..2); ``proper`` when one of its words is a name
+    (青岛, 马驹沟) rather than a common word.
     """
 
     text: str
@@ -44,6 +47,7 @@ class Name:
     phase: str | None = None
     quoted: bool = False
     listed: bool = False
+    proper: bool = False
 
     @property
     def base(self) -> str:
@@ -60,11 +64,12 @@ def find(sentence: str, words: Sequence[Word], offset: int = 0) -> list[Name]:
     found = list(_by_head(sentence, words))
     found += _listed(sentence, words, found)
     found += _phases(sentence, words, found)
+    found += _unheaded(sentence, words, found)
     kept: list[Name] = []
     for name in sorted(found, key=lambda n: (n.start, -(n.end - n.start))):
         if not kept or name.start >= kept[-1].end:
             kept.append(name)
-    return [_moved(name, offset) for name in kept]
+    return [_placed(name, offset, words) for name in kept]
 
 
 def make(text: str, start: int, quoted: bool = False, listed: bool = False) -> Name:
@@ -110,7 +115,7 @@ def _by_head(sentence: str, words: Sequence[Word]) -> Iterator[Name]:
         if run.start() < at or not _stands(sentence, run.start(), run.end(), ends):
             continue
         first = bisect_right(starts, run.start()) - 1
-        left = left_edge(words, first)
+        left = left_edge(words, first, bisect_left(starts, run.end()))
         name = _cut_out(sentence, words[left].start, run.end())
         if name is None:
             continue
@@ -212,18 +217,15 @@ def _phases(sentence: str, words: Sequence[Word], known: Sequence[Name]) -> list
     return out
 
 
-def _moved(name: Name, by: int) -> Name:
-    if not by:
-        return name
-    return Name(
-        name.text,
-        name.start + by,
-        name.end + by,
-        name.kind,
-        name.form,
-        name.head,
-        name.weight,
-        name.phase,
-        name.quoted,
-        name.listed,
-    )
+def _unheaded(sentence: str, words: Sequence[Word], known: Sequence[Name]) -> Iterator[Name]:
+    """What is named by what happens to it; only beside, never instead of, a name with a head."""
+    for start, end in unheaded.find(sentence, words):
+        text = sentence[start:end]
+        if not any(n.start < end and start < n.end for n in known) and not _is_generic(text) and not is_division(text):
+            yield make(text, start, quoted=sentence[end : end + 1] == "”")
+
+
+def _placed(name: Name, by: int, words: Sequence[Word]) -> Name:
+    """The name with offsets of the article, and whether its words are a name's."""
+    inside = [word for word in words if name.start <= word.start and word.end <= name.end]
+    return replace(name, start=name.start + by, end=name.end + by, proper=has_proper_word(inside))

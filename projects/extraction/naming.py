@@ -48,6 +48,8 @@ class Namer:
         own = _plain(subject.title)
         if not self._is_common(own):
             return own
+        if whole := self._whole_before(subject):
+            return f"{whole}{own}"
         return f"{_before(own, self._owner(subject, attached))}{_before(own, self._place(subject, place))}{own}"
 
     def aliases(
@@ -94,6 +96,15 @@ class Namer:
         if re.search(r"[A-Za-z“”]", name) or without_place(name)[0]:
             return False
         return all(word.tag not in _PROPER_TAGS and len(word.text) > 1 for word in self.tagger.words(name))
+
+    def _whole_before(self, subject: Subject) -> str:
+        """「甲厂的第二条生产线」 → 甲厂: the named thing that the common words are said to be of."""
+        for naming in subject.names:
+            if self.context.text[naming.start - 1 : naming.start] == "的":
+                row = self.context.names_in(naming.start - 42, naming.start)
+                if row and row[-1].end == naming.start - 1 and row[-1].form == "named":
+                    return _plain(row[-1].text)
+        return ""
 
     def _owner(self, subject: Subject, attached: Sequence[Attached]) -> str:
         """Who builds it, as short as the text says: 「某某(中国)集团有限公司」 → 「某某(中国)」."""

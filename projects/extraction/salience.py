@@ -11,10 +11,12 @@ from collections.abc import Iterator, Sequence
 
 from projects.extraction.attach import Attached
 from projects.extraction.context import Context
+from projects.extraction.names import Name
 from projects.extraction.places import without_place
 from projects.extraction.records import FIGURES
 from projects.extraction.scorer import Weights, learned, logistic, score
 from projects.extraction.subjects import Subject
+from projects.extraction.words import words_of
 
 _ASPIRED = re.compile(r"(?:打造|建成|建设成?|成为|形成|争创|创建|构建|构筑|迈向|培育)(?:为|成)?[^，。；]{0,14}$")
 _PLURAL = re.compile(r"(?:一批|多个|各|等|若干|一系列|多家|所有|两大|三大|四大|五大|\d+(?:个|家|座|处))[^，。；]{0,6}$")
@@ -22,6 +24,17 @@ _LOCATED = re.compile(
     r"(?:位于|坐落于?|座落于?|落户于?|选址于?|地处|入驻|进驻|在|于|与|和|毗邻|紧邻|来到|走进|到|对|向)$"
 )
 _NEW = re.compile(r"(?:建设|新建|打造|启动|开工|推进|投资|落户|签约|建成|投产|投用|拟建|在建|规划)[^，。；]{0,8}$")
+_DEEDS = "|".join(sorted(words_of("deeds"), key=len, reverse=True))
+#: Behind a name: the verb that it is the subject of. Before it: what describes it.
+_ACTS = re.compile(
+    rf"”?[^，,。；;！\n、“]{{0,9}}?(?:{_DEEDS})|(?:、[^，,。；;！\n]{{2,60}}?)?等[^，,。；;！\n、]{{0,16}}?(?:{_DEEDS})"
+)
+_DESCRIBED = re.compile(rf"(?:{_DEEDS}|\d)[^，,。；;！\n]{{0,12}}的“?$")
+_COPULA = re.compile(r"(?:为|是|系|作为|属于|成为|叫做)[^，,。；;]{0,12}$")
+_SITED = re.compile(r"(?:^|[，,。\n])[^，,。；;\n]{0,6}在[一-龥]{2,14}[，,]?[^，,。；;\n]{0,20}$")
+_VAGUE = re.compile(
+    r"(?:一些|某些|许多|不少|有的|其他|其它|同类|类似|几个|[一二两三四五六七八九十几数]+(?:家|个|座|大))[^，,。；;]{0,8}$"
+)
 _PLACED = re.compile(r"(?:位于|坐落于?|座落于?|地处)[^，。；]{2,18}的$|^.{0,16}在[一-龥]{2,14}[，,]?$")
 
 
@@ -66,7 +79,7 @@ def _naming(subject: Subject, context: Context) -> Iterator[str]:
     place, _ = without_place(title)
     if place:
         yield "has_place"
-    if re.search(r"[“”A-Za-z0-9]", title):
+    if subject.kind != "batch" and re.search(r"[“”A-Za-z0-9]", title):
         yield "has_letters"
     if id(subject) in context.title_subjects:
         yield "in_heading"
@@ -77,6 +90,10 @@ def _naming(subject: Subject, context: Context) -> Iterator[str]:
         ("plural", _PLURAL, 16),
         ("located", _LOCATED, 6),
         ("new", _NEW, 16),
+        ("described", _DESCRIBED, 30),
+        ("copula", _COPULA, 14),
+        ("sited", _SITED, 44),
+        ("vague", _VAGUE, 14),
     ):
         share = sum(context.matches_before(pattern, n.start, reach) for n in names) / len(names)
         if share > 0.5:
@@ -87,10 +104,26 @@ def _naming(subject: Subject, context: Context) -> Iterator[str]:
         yield "has_anaphor"
     if any(_PLACED.search(context.text[max(0, n.start - 24) : n.start]) for n in names):
         yield "placed"
+    acts = sum(bool(_ACTS.match(context.text, n.end)) for n in names)
+    if acts:
+        yield "acts"
+    if any(n.proper for n in names):
+        yield "proper"
+    if any(_coordinated(n, context) for n in subject.named):
+        yield "coordinated"
     if any(n.listed for n in names):
         yield "listed"
     if any(n.quoted for n in names):
         yield "quoted"
+
+
+def _coordinated(name: Name, context: Context) -> bool:
+    """Whether another named thing stands beside it in a row: 「A、B」."""
+    row = context.names_in(name.start - 42, name.end + 3)
+    beside = [n for n in row if n is not name and n.form == "named"]
+    gaps = {context.text[n.end : name.start] for n in beside if n.end <= name.start}
+    gaps |= {context.text[name.end : n.start] for n in beside if n.start >= name.end}
+    return bool(gaps & {"、", "和", "及", "与", "以及"})
 
 
 def _batch(subject: Subject, context: Context) -> Iterator[str]:

@@ -22,6 +22,14 @@ from projects.extraction.places import is_division, without_place
 from projects.extraction.records import Kind
 
 _ANAPHOR_BEFORE = re.compile(r"(?:该|此|这个|这一|这座|整个|上述|本|其|新|这里的|同一)$")
+#: 「该项目为集中供热项目」 says what the subject is, it names nothing else.
+_SAID_OF_IT = re.compile(
+    r"(?:[该此本这]|这个|这座|整个|^|[，,。])(?:项目|工程|园区|基地|工厂|中心)(?:就?是|为|系|属于?)(?:一[个座项处])?$"
+)
+#: 「建设全新的生产基地」: a thing that is built, whose name nobody tells.
+_IS_BUILT = re.compile(
+    r"(?:建设|新建|兴建|建立|设立|投建|建造|开设|修建|建)(?:了)?(?:[一两][个座家条])?(?:(?:全|崭)?新的?|现代化的?|大型)?$"
+)
 _ATTRIBUTE_BEHIND = re.compile(
     r"(?:招引|谋划|引进|储备|建设年|为王|化|库|清单|名单|申报|洽谈|推进|落地|集中|群|招商|服务|审批|资金|建设现场)"
 )
@@ -30,6 +38,8 @@ _EMPTY = re.compile(
     r"(?:该|此|整个|这个|这一|全部|本|新)*(?:产业|工业|科技)?(?:项目|工程|园区?|产业园区?|中心|基地|工厂|新?厂|集群|生产线|片区|小镇|大厦|生产设施|"
     r"总部|综合体|开发区|高新区|新区|起步区|示范区|集聚区|码头|研究院)(?:建设)?"
 )
+#: 「两岸合资照明项目“开新光”」: the quoted words right behind are its name.
+_CALLED = re.compile(r"“([一-龥A-Za-z0-9·]{2,10})”")
 _LOCATED = re.compile(r"(?:位于|选址(?:于|在)?|坐落于?|落户(?:于|在)?|地处|入驻|在)$")
 #: Heads that without a name of their own stand for nothing when nothing fits before them.
 _PLAIN = frozenset("项目 工程 园区 产业园区 中心 片区 开发区 高新区 新区 集群 社区 学校 医院 市场".split())
@@ -77,8 +87,13 @@ class Subjects:
         self._seen: dict[tuple[str, str | None], Subject] = {}
         self._short_forms = abbreviations(text)
         local = {name for name in names if name.form == "named" and name.head == "项目" and is_division(key(name.text))}
+        said_of_it = {
+            name
+            for name in names
+            if name.form == "named" and not name.proper and self._stands_behind(_SAID_OF_IT, name)
+        }
         for name in self._longest_first(names):
-            if name.form == "named" and name not in local:
+            if name.form == "named" and name not in local and name not in said_of_it:
                 self._add_named(name)
         for name in names:
             if name.form == "batch":
@@ -86,7 +101,7 @@ class Subjects:
         for name in names:
             if name.form == "phase":
                 self._add_phase(name)
-            elif (name.form == "generic" and self._is_anaphor(name)) or name in local:
+            elif name in said_of_it or name in local or self._is_anaphor(name) or self._is_built(name):
                 self._add_generic(name)
         for subject in self.all:
             subject.names.sort(key=lambda n: n.start)
@@ -111,6 +126,8 @@ class Subjects:
         whole = self._whole_of(name) if name.phase else None
         subject = Subject(name.kind, [name], name.phase, whole)
         subject.short_forms = [form for at, form, _ in self._short_forms if name.end <= at <= name.end + 12]
+        if called := _CALLED.match(self.text, name.end):
+            subject.short_forms.append(called.group(1))
         self._start(subject)
 
     def _same(self, subject: Subject, name: Name) -> str | None:
@@ -179,7 +196,7 @@ class Subjects:
             self._start(Subject(name.kind, [name]))
 
     def _is_anaphor(self, name: Name) -> bool:
-        if not _EMPTY.fullmatch(name.text):
+        if name.form != "generic" or not _EMPTY.fullmatch(name.text):
             return False
         before = self.text[max(0, name.start - 3) : name.start]
         after = self.text[name.end : name.end + 4]
@@ -188,6 +205,12 @@ class Subjects:
         if _ATTRIBUTE_BEHIND.match(after):
             return False
         return name.start == 0 or before[-1:] in _BREAK or (name.text.startswith("新") and len(name.text) > 2)
+
+    def _is_built(self, name: Name) -> bool:
+        return name.form == "generic" and name.head not in _PLAIN and self._stands_behind(_IS_BUILT, name)
+
+    def _stands_behind(self, pattern: re.Pattern[str], name: Name) -> bool:
+        return bool(pattern.search(self.text[max(0, name.start - 12) : name.start]))
 
     def _before(self, name: Name, fits: Callable[[Subject], bool], *, located: bool = True) -> Subject | None:
         """The nearest fitting subject before ``name``: in its sentence, else the earliest of the sentence before."""

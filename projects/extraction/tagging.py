@@ -6,6 +6,8 @@ part-of-speech model; a better source of evidence needs nothing but this protoco
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple, Protocol
 
 import rjieba
@@ -20,6 +22,21 @@ class Word(NamedTuple):
     tag: str
     start: int
     end: int
+
+
+PROPER_TAGS = frozenset("ns nt nz nr nrt nrfg".split())
+_LOOSE_TAGS = frozenset("m q x c p f uj".split())
+
+
+def has_proper_word(words: Sequence[Word]) -> bool:
+    """Whether one of the words is a name: by its class, or cut into single characters because no dictionary knows it.
+
+    「马/驹/沟/光伏/电站」 → True, 「数字/科创/中心」 → False.
+    """
+    if any(word.tag in PROPER_TAGS and len(word.text) > 1 for word in words):
+        return True
+    loose = [len(w.text) == 1 and "一" <= w.text <= "龥" and w.tag not in _LOOSE_TAGS for w in words]
+    return any(a and b for a, b in pairwise(loose))
 
 
 class Tagger(Protocol):
@@ -48,6 +65,8 @@ class JiebaTagger:
         for text, tag in self._jieba.tag(sentence):
             if tag[0] in "vda" and len(text) > 1 and not self._jieba.has_word(text):
                 tag = "nz"  # a guess at an unknown word; what the dictionary lacks is more often a name than a verb
+            if tag == "x" and "一" <= text[0] <= "龥":
+                tag = "nz"  # no punctuation, only unknown
             out.append(Word(text, tag, at, at + len(text)))
             at += len(text)
         return out

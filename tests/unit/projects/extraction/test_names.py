@@ -24,6 +24,11 @@ TABLE = [
     ("据了解,该【项目一期】以贸易为主", "phase"),
     ("推进【特来云总部基地项目(一期)】建设", "named"),
     ("由江苏恒远集团投资建设的【恒远农产品全球采购中心项目】", "named"),
+    ("目前,【联想智能制造基地】正式投产", "named"),
+    ("【京东方第8.6代显示器件生产线项目】总投资630亿元", "named"),
+    ("【益海(潮州)现代食品产业园】将于年底开园", "named"),
+    ("自筹资金建设的【中大尺寸电容屏(4.3～13.3英寸)生产线】", "named"),
+    ("【海南商业航天发射场】竣工", "named"),
     ("在江北新区举行", ""),
     ("依据《全市产业园规划》,加强管理", ""),
     ("产业园有限公司成立", ""),
@@ -47,6 +52,12 @@ def test_every_item_of_a_list_is_a_name() -> None:
     sentence = "重点推进云岭总部基地项目(一期)、恒泽科技产业项目(二期)、人工智能科技园等37个项目新开工建设"
     found = [name.text for name in names.find(sentence, TAGGER.words(sentence))]
     assert found[:3] == ["云岭总部基地项目(一期)", "恒泽科技产业项目(二期)", "人工智能科技园"]
+
+
+def test_a_name_of_its_own_is_told_from_common_words() -> None:
+    sentence = "马驹沟光伏电站和数字经济展示中心"
+    found = {name.text: name.proper for name in names.find(sentence, TAGGER.words(sentence))}
+    assert found == {"马驹沟光伏电站": True, "数字经济展示中心": False}
 
 
 def test_phase_and_base_are_told_apart() -> None:
