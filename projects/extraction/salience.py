@@ -18,7 +18,7 @@ from projects.extraction.scorer import Weights, learned, logistic, score
 from projects.extraction.subjects import Subject
 from projects.extraction.words import words_of
 
-_ASPIRED = re.compile(r"(?:打造|建成|建设成?|成为|形成|争创|创建|构建|构筑|迈向|培育)(?:为|成)?[^，。；]{0,14}$")
+_ASPIRED = re.compile(r"(?:打造|建设成|成为|形成|争创|创建|构建|构筑|迈向|培育)(?:为|成)?[^，。；]{0,14}$")
 _PLURAL = re.compile(r"(?:一批|多个|各|等|若干|一系列|多家|所有|两大|三大|四大|五大|\d+(?:个|家|座|处))[^，。；]{0,6}$")
 _LOCATED = re.compile(
     r"(?:位于|坐落于?|座落于?|落户于?|选址于?|地处|入驻|进驻|在|于|与|和|毗邻|紧邻|来到|走进|到|对|向)$"
@@ -48,9 +48,7 @@ def features(subject: Subject, attached: Sequence[Attached], context: Context) -
     """What the decision looks at; ``attached`` are this subject's facts."""
     group = "batch" if subject.kind == "batch" else "phase" if subject.phase else subject.kind
     out = {"bias": 1.0, f"is.{group}": 1.0}
-    for name in _facts(attached):
-        out[name] = out[f"{group}:{name}"] = 1.0
-    for name in (*_naming(subject, context), *_batch(subject, context)):
+    for name in (*_facts(attached), *_naming(subject, context), *_batch(subject, context)):
         out[name] = 1.0
     return out
 
