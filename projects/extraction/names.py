@@ -11,7 +11,7 @@ from typing import Literal
 from projects.extraction import unheaded
 from projects.extraction.boundaries import left_edge, trimmed
 from projects.extraction.heads import HEAD_RUN, NOT_A_HEAD, NOT_BEFORE, PHASE, HeadKind, content_head, last_head
-from projects.extraction.places import is_division
+from projects.extraction.places import is_division, without_place
 from projects.extraction.tagging import Word, has_proper_word
 
 Form = Literal["named", "generic", "phase", "batch"]
@@ -25,6 +25,11 @@ _GENERIC = re.compile(
     r"开工|签约|落地|新兴|新兴产业|战略性新兴产业|产业化|招商引资|数字化|智能化|标准化|绿色|基础设施|民生|城市更新|主导产业|优质|储备|在建|拟建|建成|入园|入驻|"
     r"创新|创业|孵化|服务|区域|国际|全球|国家|全国|中国|省级|市级|国家级|世界级|一体化|工作|系统|主体|实体|省|市|区|县|外资|内资|民营|央企|央地|百亿|千亿|十亿|级|核心|"
     r"高端|先进|技术|科研|经济|城镇|新型|优势|特色产业|主题|规模|公共|平台|载体|企业|商业|房地产|开发|运营|全新|性|型|类|化)*$"
+)
+
+
+_WHEN = re.compile(
+    r"^(?:[一-龥]{2,4}[省市区县])?(?:(?:19|20)\d\d年|[一二三四]季度|[上下]半年|年度|首批|第[一二三四五六七八九十]+批|[一-龥]{2,3}[市区县])+"
 )
 
 
@@ -79,7 +84,7 @@ def make(text: str, start: int, quoted: bool = False, listed: bool = False) -> N
     head = content_head(text) or last_head(text)
     tail = _PHASE_TAIL.search(text)
     inner = tail or re.search(PHASE, text)
-    phase = (tail.group(1) if tail else inner.group() if inner else None) if not re.match(PHASE, text) else None
+    phase = tail.group(1) if tail else inner.group() if inner else None
     form: Form = ("phase" if phase and tail else "generic") if _is_generic(text) else "named"
     kind: HeadKind = head.kind if head else "project"
     return Name(
@@ -102,6 +107,7 @@ def _is_generic(text: str) -> bool:
     while head and rest:
         rest = re.sub(rf"{re.escape(head.text)}(?:[(（]?{PHASE}[)）]?(?:工程)?)?$", "", rest)
         head = last_head(rest)
+    rest = _WHEN.sub("", without_place(rest)[1])
     wide = content_head(text)
     longest = 4 if wide and wide.weight == 1 and wide.kind == "project" else 12
     return len(rest) <= longest and bool(_GENERIC.match(rest))
@@ -158,7 +164,7 @@ def _balanced(text: str, start: int) -> tuple[str, int]:
 
 
 _LIST_END = re.compile(
-    r"等(?:一批|多个|[\d一二两三四五六七八九十百]+(?:余|多)?(?:个|项|家|所|座|条|处))?(?:重点|重大|省|市|级|产业|工业|在建|续建|新建|战略性新兴产业|优质|民生|基础设施)*"
+    r"等(?:一批|多个|一大批|一系列|[\d一二两三四五六七八九十百]+(?:余|多)?(?:个|项|家|所|座|条|处))?[^，,。；;、：:的了在将已等]{0,10}?"
     r"(?:项目|工程|园区|产业园|基地|平台|载体|企业(?=项目))"
 )
 

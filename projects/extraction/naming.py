@@ -28,6 +28,9 @@ _ACTS = frozenset(
 _NO_ACTOR = re.compile(
     r"(?:项目|园区|记者|负责人|政府|产业|市|区|县|省|我国|全国|国家|企业|公司|集团|人士|专家|协会|部门|中国|该|本|年|月|日|期间|目前|其中)$"
 )
+_IN_FRONT = re.compile(
+    r"^.{2,14}?(?:有限公司|公司|集团|股份|大学|学院|开发区|高新区|经开区|新区|保税区|科学城|科技城|产业园区?|工业园区?)(?!项目|工程)"
+)
 _NUMBERED = re.compile(
     r"^(?:年产(?:量|能)?)?\d[\d.,]*(?:万|亿|千)?(?:吨|台|套|辆|片|千瓦|兆瓦|立方米|颗|米)(?:级|/年)?"
 )
@@ -50,7 +53,8 @@ class Namer:
             return own
         if whole := self._whole_before(subject):
             return f"{whole}{own}"
-        return f"{_before(own, self._owner(subject, attached))}{_before(own, self._place(subject, place))}{own}"
+        owner = _before(own, self._owner(subject, attached))
+        return f"{owner}{_before(owner + own, self._place(subject, place))}{own}"
 
     def aliases(
         self, subject: Subject, name: str, attached: Sequence[Attached] = (), place: Place | None = None
@@ -75,6 +79,8 @@ class Namer:
         own = _plain(subject.title)
         if subject.phase and own.find(subject.phase) in range(3, len(own) - 4):
             yield own[: own.find(subject.phase)].rstrip("(（") + subject.phase
+        if stripped := _without_owner(own):
+            yield stripped
         yield from self._composed(own, self._owner(subject, attached), self._place(subject, place))
 
     def _composed(self, own: str, owner: str, place: str) -> Iterator[str]:
@@ -157,6 +163,13 @@ class Namer:
 
 def _plain(name: str) -> str:
     return re.sub(r"[“”]", "", name)
+
+
+def _without_owner(name: str) -> str:
+    """「某某集团乙厂五期」 → 「乙厂五期」, 「甲开发区某中心」 → 「某中心」; empty when too little is left."""
+    found = _IN_FRONT.match(name)
+    rest = name[found.end() :] if found else ""
+    return rest if len(rest) >= 5 else ""
 
 
 def _before(own: str, prefix: str) -> str:

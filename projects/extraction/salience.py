@@ -30,8 +30,9 @@ _ACTS = re.compile(
     rf"”?[^，,。；;！\n、“]{{0,9}}?(?:{_DEEDS})|(?:、[^，,。；;！\n]{{2,60}}?)?等[^，,。；;！\n、]{{0,16}}?(?:{_DEEDS})"
 )
 _DESCRIBED = re.compile(rf"(?:{_DEEDS}|\d)[^，,。；;！\n]{{0,12}}的“?$")
-_COPULA = re.compile(r"(?:为|是|系|作为|属于|成为|叫做)[^，,。；;]{0,12}$")
+_COPULA = re.compile(r"(?:(?<!分别)(?<!主要)[为是]|系|作为|属于|成为|叫做)[^，,。；;]{0,12}$")
 _SITED = re.compile(r"(?:^|[，,。\n])[^，,。；;\n]{0,6}在[一-龥]{2,14}[，,]?[^，,。；;\n]{0,20}$")
+_MEMBER = re.compile(r"(?:分别[为是有]|包括|主要有|其中有?|涵盖|还有|以及)[：:“]?[^。；;\n]{0,200}$")
 _VAGUE = re.compile(
     r"(?:一些|某些|许多|不少|有的|其他|其它|同类|类似|几个|[一二两三四五六七八九十几数]+(?:家|个|座|大))[^，,。；;]{0,8}$"
 )
@@ -92,6 +93,7 @@ def _naming(subject: Subject, context: Context) -> Iterator[str]:
         ("copula", _COPULA, 14),
         ("sited", _SITED, 44),
         ("vague", _VAGUE, 14),
+        ("member", _MEMBER, 220),
     ):
         share = sum(context.matches_before(pattern, n.start, reach) for n in names) / len(names)
         if share > 0.5:

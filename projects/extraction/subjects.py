@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from projects.extraction.aliases import abbreviations, clash, key, same, without_phase
-from projects.extraction.heads import ZONE_HEADS
+from projects.extraction.heads import HEADS, PHASE_WORD, ZONE_HEADS
 from projects.extraction.names import Name
 from projects.extraction.passages import Sentence
 from projects.extraction.places import is_division, without_place
@@ -35,8 +35,7 @@ _ATTRIBUTE_BEHIND = re.compile(
 )
 #: Words that may stand for a subject: a head alone or with 该, 新, 整个; 「算力中心」 says more and stands for itself.
 _EMPTY = re.compile(
-    r"(?:该|此|整个|这个|这一|全部|本|新)*(?:产业|工业|科技)?(?:项目|工程|园区?|产业园区?|中心|基地|工厂|新?厂|集群|生产线|片区|小镇|大厦|生产设施|"
-    r"总部|综合体|开发区|高新区|新区|起步区|示范区|集聚区|码头|研究院)(?:建设)?"
+    rf"(?:该|此|整个|这个|这一|全部|本|新)*(?:产业|工业|科技)?(?:{'|'.join(sorted(HEADS, key=len, reverse=True))})(?:建设)?"
 )
 #: 「两岸合资照明项目“开新光”」: the quoted words right behind are its name.
 _CALLED = re.compile(r"“([一-龥A-Za-z0-9·]{2,10})”")
@@ -92,14 +91,15 @@ class Subjects:
             for name in names
             if name.form == "named" and not name.proper and self._stands_behind(_SAID_OF_IT, name)
         }
+        opening = {name for name in names if name.form == "named" and PHASE_WORD.match(name.text)}
         for name in self._longest_first(names):
-            if name.form == "named" and name not in local and name not in said_of_it:
+            if name.form == "named" and name not in local | said_of_it | opening:
                 self._add_named(name)
         for name in names:
             if name.form == "batch":
                 self._add_batch(name)
         for name in names:
-            if name.form == "phase":
+            if name.form == "phase" or name in opening:
                 self._add_phase(name)
             elif name in said_of_it or name in local or self._is_anaphor(name) or self._is_built(name):
                 self._add_generic(name)
@@ -180,6 +180,8 @@ class Subjects:
     def _add_phase(self, name: Name) -> None:
         whole = self._before(name, lambda s: _may_have_phases(s), located=False)
         if whole is None:
+            if name.form == "named":
+                self._add_named(replace(name, phase=None))
             return
         whole = whole.parent or whole
         subject = next((s for s in self.all if s.parent is whole and _same_phase(s.phase, name.phase)), None)
