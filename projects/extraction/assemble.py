@@ -79,7 +79,11 @@ class Assembler:
             self._cite_span(record, "phase_of", record.phase_of, best.start, best.end, chance)
 
     def _value(self, record: Record, name: str, items: Sequence[Attached]) -> None:
-        """The surest value, of equals the more precise. Only investment keeps an amount in another currency."""
+        """The surest value, of equals the more precise. Only investment keeps an amount in another currency.
+
+        Of two dates before one verb (昨日宣布…明年投产) the nearer is its own.
+        """
+        items = [i for i in items if not any(o.fact.end == i.fact.end and o.fact.start > i.fact.start for o in items)]
         if name != "investment_cny":
             items = [item for item in items if item.fact.currency == "CNY"]
         if not items:

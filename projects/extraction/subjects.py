@@ -24,8 +24,10 @@ from projects.extraction.records import Kind
 _ANAPHOR_BEFORE = re.compile(r"(?:该|此|这个|这一|这座|整个|上述|本|其|新|这里的|同一)$")
 #: 「该项目为集中供热项目」 says what the subject is, it names nothing else.
 _SAID_OF_IT = re.compile(
-    r"(?:[该此本这]|这个|这座|整个|^|[，,。])(?:项目|工程|园区|基地|工厂|中心)(?:就?是|为|系|属于?)(?:一[个座项处])?$"
+    r"(?:[该此本这]|这个|这座|整个|^|[，,。])(?:项目|工程|园区|基地|工厂|中心)?(?:[就也正]?是|为|系|属于?)[^，,。；;：:]{0,14}$"
 )
+#: 「4条电池生产线」: things that are counted are parts of another.
+_COUNTED = re.compile(r"(?:[2-9]|\d{2,}|[二两三四五六七八九十百]+)(?:多|余)?[条座个台套栋幢处组片](?:[大小新]型?)?$")
 #: 「建设全新的生产基地」: a thing that is built, whose name nobody tells.
 _IS_BUILT = re.compile(
     r"(?:建设|新建|兴建|建立|设立|投建|建造|开设|修建|建)(?:了)?(?:[一两][个座家条])?(?:(?:全|崭)?新的?|现代化的?|大型)?$"
@@ -91,14 +93,17 @@ class Subjects:
             for name in names
             if name.form == "named" and not name.proper and self._stands_behind(_SAID_OF_IT, name)
         }
+        counted = {name for name in names if self._stands_behind(_COUNTED, name)}
         opening = {name for name in names if name.form == "named" and PHASE_WORD.match(name.text)}
         for name in self._longest_first(names):
-            if name.form == "named" and name not in local | said_of_it | opening:
+            if name.form == "named" and name not in local | said_of_it | opening | counted:
                 self._add_named(name)
         for name in names:
             if name.form == "batch":
                 self._add_batch(name)
         for name in names:
+            if name in counted:
+                continue
             if name.form == "phase" or name in opening:
                 self._add_phase(name)
             elif name in said_of_it or name in local or self._is_anaphor(name) or self._is_built(name):
@@ -212,7 +217,7 @@ class Subjects:
         return name.form == "generic" and name.head not in _PLAIN and self._stands_behind(_IS_BUILT, name)
 
     def _stands_behind(self, pattern: re.Pattern[str], name: Name) -> bool:
-        return bool(pattern.search(self.text[max(0, name.start - 12) : name.start]))
+        return bool(pattern.search(self.text[max(0, name.start - 26) : name.start]))
 
     def _before(self, name: Name, fits: Callable[[Subject], bool], *, located: bool = True) -> Subject | None:
         """The nearest fitting subject before ``name``: in its sentence, else the earliest of the sentence before."""

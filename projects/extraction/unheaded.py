@@ -49,7 +49,9 @@ def _phrase_before(sentence: str, words: Sequence[Word], at: int) -> tuple[int, 
     if at == 0 or words[at - 1].tag not in _NOUNS:
         return None
     left = left_edge(words, at - 1, at)
-    return _span(sentence, words[left].start, words[at - 1].end) if has_proper_word(words[left:at]) else None
+    inside = words[left:at]
+    where = (left > 0 and words[left - 1].tag == "p") or all(word.tag == "ns" for word in inside)
+    return _span(sentence, inside[0].start, inside[-1].end) if has_proper_word(inside) and not where else None
 
 
 def _phrase_behind(sentence: str, words: Sequence[Word], at: int) -> tuple[int, int] | None:
