@@ -64,7 +64,8 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "kbase.middleware.SecurityHeadersMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",  # its files are compressed when they are collected
+    "django.middleware.gzip.GZipMiddleware",  # pads at random, so that lengths tell nothing of tokens
     "django.contrib.sessions.middleware.SessionMiddleware",
     "kbase.languages.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -46,6 +46,25 @@ def test_browse_to_the_words_and_back_with_the_filters_kept(
     expect(reader.get_by_role("link", name="去掉 10–50亿").first).to_be_visible()
 
 
+def test_from_a_tile_by_money_down_to_the_projects_of_a_city(
+    reader: Page, live_server: LiveServer, world: Scene
+) -> None:
+    reader.goto(live_server.url)
+    reader.get_by_role("navigation", name="按个数还是按投资").get_by_role("link", name="已计投资").click()
+    tile = reader.locator(".tiles a", has_text="山东")
+    expect(tile).to_contain_text("已计投资 16.2亿元")
+    tile.focus()
+    reader.keyboard.press("Enter")
+    expect(reader.get_by_role("heading", level=1)).to_have_text("山东省")
+    reader.get_by_role("table").get_by_role("link", name="16.2亿元").click()
+    expect(reader.locator(".total strong").first).to_have_text("1")
+    how = reader.locator("details.how")
+    how.get_by_text("怎么算的").click()
+    expect(how).to_contain_text("合计 16.2亿元")
+    how.get_by_role("link", name="计入 1 个项目").click()
+    expect(reader.locator(".hit h2")).to_have_text("云岭智算中心")
+
+
 def test_tick_and_compare(reader: Page, live_server: LiveServer, world: Scene) -> None:
     reader.goto(f"{live_server.url}/projects/")
     for record in (world.project, world.batch):
@@ -63,7 +82,7 @@ def test_a_bar_of_a_chart_leads_to_what_it_counts(reader: Page, live_server: Liv
     bar = reader.locator(".chart a").first
     number = (bar.get_attribute("aria-label") or "").rpartition("：")[2]
     bar.click()
-    expect(reader.locator(".total strong")).to_have_text(number)
+    expect(reader.locator(".total strong").first).to_have_text(number)
 
 
 def test_the_language_switch(reader: Page, live_server: LiveServer, world: Scene) -> None:

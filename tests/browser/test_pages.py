@@ -116,7 +116,10 @@ def urls(world: Scene) -> list[str]:
     citation = world.citation(world.batch, "investment_cny")
     return [
         "/",
+        "/?by=money",
         "/projects/",
+        "/search/?q=智算&explain=1",
+        "/help/search/",
         "/projects/?q=智算&region=370212&status=none",
         "/projects/?q=葡萄&status=signed",
         "/projects/?region=abc",
@@ -124,7 +127,7 @@ def urls(world: Scene) -> list[str]:
         "/articles/",
         "/regions/",
         "/regions/370000/",
-        "/overview/",
+        "/overview/?by=money",
         "/industries/",
         "/industries/01/",
         f"/compare/?ids={world.project.pk},{world.batch.pk}",

@@ -87,6 +87,12 @@ def test_every_page_is_light(client: Client, world: Scene) -> None:
         assert sheets + len(gzip.compress(client.get(url).content)) <= MOST_BYTES, url
 
 
+def test_pages_are_sent_compressed(client: Client, world: Scene) -> None:
+    response = client.get("/projects/", headers={"accept-encoding": "gzip"})
+    assert response.headers["Content-Encoding"] == "gzip"
+    assert faults(gzip.decompress(response.content).decode()) == []
+
+
 def read(name: str) -> bytes:
     path = finders.find(name)
     assert isinstance(path, str), name
