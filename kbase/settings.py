@@ -9,18 +9,18 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-import environ
 from django.core.exceptions import ImproperlyConfigured
 
 from kbase import postgres
+from kbase.environment import Environment
 from kbase.postgres_host import socket_folder
 from projects.extraction.llm_client import Endpoint
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-env = environ.Env()
+env = Environment()
 env.read_env(str(BASE_DIR / ".env"))
 
-PRODUCTION = env.str("KBASE_ENV", "local") == "production"
+PRODUCTION = env.choice("KBASE_ENV", ("local", "production")) == "production"
 DEBUG = env.bool("KBASE_DEBUG", False)
 VAR_DIR = Path(env.str("KBASE_VAR_DIR", str(BASE_DIR / "var")))
 
@@ -99,14 +99,26 @@ TEMPLATES = [
 # Database: the embedded server, or any PostgreSQL from version 15 on that DATABASE_URL names.
 
 PG_DIR = Path(env.str("KBASE_PG_DIR", str(VAR_DIR / "pg"))).resolve()
-WEB_STATEMENT_TIMEOUT = env.str("KBASE_STATEMENT_TIMEOUT", "15s")  # see kbase/limits.py
+WEB_STATEMENT_TIMEOUT = env.matching(
+    "KBASE_STATEMENT_TIMEOUT", "15s", r"\d+ ?(ms|s|min)?", "应为时长，如 15s"
+)  # see kbase/limits.py
 DB_POOL_SIZE = env.int("KBASE_DB_POOL", 0)  # for servers with threads; 0: one kept connection per process
+
+
+def external(address: str) -> dict[str, Any]:
+    """The server at an address; what it says is not repeated in the error, for it holds a password."""
+    try:
+        if not address.startswith(("postgresql://", "postgres://")):
+            raise ValueError
+        return dict(env.db_url_config(address, engine="django.db.backends.postgresql"))
+    except ValueError as error:
+        raise ImproperlyConfigured("DATABASE_URL 无效，应如 postgresql://用户:密码@主机:5432/库。") from error
 
 
 def database() -> dict[str, Any]:
     """The DATABASES entry that the environment asks for."""
     if env.str("DATABASE_URL", ""):
-        chosen = dict(env.db_url("DATABASE_URL", engine="django.db.backends.postgresql"))
+        chosen = external(env.str("DATABASE_URL"))
     else:
         embedded = {"home": PG_DIR, "binaries": env.str("KBASE_PG_BIN", ""), "keep": env.bool("KBASE_PG_KEEP", False)}
         chosen = {
@@ -169,7 +181,9 @@ LLM = (
 # pages of its browsable API.
 
 BEHIND_PROXY = env.bool("KBASE_BEHIND_PROXY", False)
-API_RATE = env.str("KBASE_API_RATE", "120/min")  # per reader and process; empty for no limit
+API_RATE = env.matching(
+    "KBASE_API_RATE", "120/min", r"|\d+/[smhd][a-z]*", "应为速率，如 120/min"
+)  # per reader and process; empty for no limit
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [],
     "DEFAULT_PERMISSION_CLASSES": [],
@@ -263,10 +277,13 @@ LOGGING = {
     "handlers": {
         "stderr": {
             "class": "logging.StreamHandler",
-            "formatter": env.str("KBASE_LOG_FORMAT", "plain"),
+            "formatter": env.choice("KBASE_LOG_FORMAT", ("plain", "json")),
         },
     },
-    "root": {"handlers": ["stderr"], "level": env.str("KBASE_LOG_LEVEL", "INFO")},
+    "root": {
+        "handlers": ["stderr"],
+        "level": env.choice("KBASE_LOG_LEVEL", ("INFO", "DEBUG", "WARNING", "ERROR", "CRITICAL")),
+    },
     "loggers": {
         "django": {"handlers": [], "level": "INFO", "propagate": True},
         # It warns of every HEAD request that Django answers as usual, with a body for the server to drop.

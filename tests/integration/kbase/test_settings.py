@@ -34,6 +34,22 @@ def test_production_refuses_unsafe_values(change: dict[str, str], reason: str, r
     assert reason in result.stderr
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "reason"),
+    [
+        ("KBASE_ENV", "prodution", "KBASE_ENV 应为 local、production 之一"),
+        ("KBASE_HTTPS", "ture", "KBASE_HTTPS 应为 1 或 0"),
+        ("DATABASE_URL", "mysql://kb:hidden@db/park", "DATABASE_URL 无效"),
+        ("EMAIL_URL", "foo://kb:hidden@mail", "EMAIL_URL 无效"),
+        ("KBASE_SITE_URL", "kb.example.cn", "KBASE_SITE_URL 无效"),
+    ],
+)
+def test_what_cannot_be_meant_is_refused(name: str, value: str, reason: str, root: Path) -> None:
+    result = read("DEBUG", root, **{**GOOD, name: value})
+    assert result.returncode != 0
+    assert reason in result.stderr and "hidden" not in result.stderr.splitlines()[-1]
+
+
 def test_production_accepts_safe_values(root: Path) -> None:
     assert read("SECURE_SSL_REDIRECT", root, **GOOD).stdout == "True\n"
 

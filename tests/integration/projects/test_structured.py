@@ -85,7 +85,7 @@ def test_an_article_and_what_it_mentions(client: Client, world: Scene) -> None:
 
 def test_places_industries_and_the_whole(client: Client, world: Scene) -> None:
     assert ways(data(client, "/regions/370200/"))[-2:] == [("山东省", "/regions/370000/"), ("青岛市", "")]
-    assert ways(data(client, "/industries/0102/"))[1][0] == "新一代信息技术"
+    assert ways(data(client, "/industries/0102/"))[1][0] == "人工智能"
     whole = data(client, "/overview/")["Dataset"]
     assert "3 个" in whole["description"]
     for each in whole["distribution"]:
