@@ -117,4 +117,6 @@ FACETS: tuple[Facet, ...] = (
         counted=False,
     ),
 )
+#: What articles have not; they are filtered by where and when they were printed, and by what they tell of.
+OF_RECORDS = {"investment", "status", "land", "evidence", "review"}
 BY_KEY: dict[str, Facet] = {facet.key: facet for facet in FACETS}

@@ -33,7 +33,7 @@ from kbase.search.ranking import RANKED, matches, ranked
 from kbase.search.results import Chip, FacetResult, Option, ResultPage
 from kbase.search.selections import Selection
 from kbase.search.state import State
-from projects.facets import FACETS, KINDS
+from projects.facets import FACETS, KINDS, OF_RECORDS
 from projects.hints import Price, Suggestion, WordRead, alike, explained
 from projects.hits import Hit, hits
 from projects.language import reader
@@ -80,6 +80,7 @@ def executor() -> Executor:
 def offered(kinds: Sequence[str]) -> tuple[Facet, ...]:
     """The facets that tell the records of these kinds apart."""
     useless = ({"money"} if "project" not in kinds else set()) | ({"kind"} if len(kinds) == 1 else set())
+    useless |= OF_RECORDS if {*kinds} == {"article"} else set()
     return tuple(facet for facet in FACETS if facet.key not in useless)
 
 

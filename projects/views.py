@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.core.paginator import Paginator
-from django.db.models import Count, F, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.dateparse import parse_datetime
@@ -23,8 +21,6 @@ from projects.reading import reading, story
 from projects.related import family, near
 from projects.search import RecordSearch
 from projects.totals import totals
-
-ARTICLES_PER_PAGE = 30
 
 
 @require_safe
@@ -47,7 +43,7 @@ def _record_list(request: HttpRequest, scope: Collection) -> HttpResponse:
         "noun": scope.label,
         "section": scope.label,
         "search_label": _(f"搜索{scope.label}"),
-        "unit": f"个{scope.label}",
+        "unit": f"{'篇' if scope.kinds == ('article',) else '个'}{scope.label}",
         "bars": [facet for facet in search.facets if facet.place == "bar"],
         "sides": [facet for facet in search.facets if facet.place == "side"],
         "totals": totals(search) if "project" in scope.kinds else None,
@@ -65,22 +61,8 @@ def project(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 def article_list(request: HttpRequest) -> HttpResponse:
-    """All articles, newest first; ``q`` looks for words of the title or the publisher."""
-    query = request.GET.get("q", "").replace("\0", "").strip()[:100]
-    page = Paginator(_articles(query), ARTICLES_PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "projects/article_list.html", {"page": page, "query": query, "section": "文章"})
-
-
-def _articles(query: str) -> QuerySet[Article]:
-    articles = Article.objects.defer("offsets").order_by(F("published").desc(), "-pk")
-    if query:
-        articles = articles.filter(Q(title__icontains=query) | Q(publisher__icontains=query))
-    return articles.annotate(
-        projects=Count(
-            "citations__project", filter=Q(citations__active=True, citations__project__withheld=""), distinct=True
-        ),
-        parks=Count("citations__park", filter=Q(citations__active=True, citations__park__withheld=""), distinct=True),
-    )
+    """Articles: search, filters, results."""
+    return _record_list(request, COLLECTIONS["articles"])
 
 
 @require_safe

@@ -206,10 +206,15 @@ def test_pages_answer_reading_only(client: Client) -> None:
         assert client.post(url).status_code == 405
 
 
-def test_articles_are_found_by_title_and_publisher(client: Client, world: Scene) -> None:
-    assert "主体封顶" in page(client, "/articles/?q=封顶")
-    assert "崂山区集中开工" not in text_of(page(client, "/articles/?q=人民政府")).split("含“")[-1]
-    assert "没有标题或来源含“查无此文”的文章" in page(client, "/articles/?q=查无此文")
+def test_articles_are_found_and_filtered_like_records(client: Client, world: Scene) -> None:
+    assert [hit.record for hit in client.get("/articles/?q=封顶").context["search"].page.hits] == [world.second]
+    found = client.get("/articles/?source=崂山区人民政府").context["search"]
+    assert [hit.record for hit in found.page.hits] == [world.second]
+    assert {facet.key for facet in found.facets} == {"region", "industry", "year", "source"}
+    text = text_of(page(client, "/articles/"))
+    assert "2 篇文章" in text
+    assert "对比选中的" not in text
+    assert "没有同时满足这些条件的文章" in page(client, "/articles/?q=查无此文")
 
 
 @pytest.mark.parametrize("number", [1, 40])
