@@ -117,7 +117,6 @@ def _one_line(text: str) -> str:
 
 def article_reference(article: Article, site: str, today: date) -> Reference:
     """An article at its own address on the web, or else at ours; ``site`` begins that."""
-    live = article.url if article.url.startswith(("https://", "http://")) else ""
     return Reference(
         key=f"kbase-article-{article.pk}",
         kind="newspaper" if article.published and _NEWSPAPER.search(article.publisher) else "page",
@@ -125,7 +124,7 @@ def article_reference(article: Article, site: str, today: date) -> Reference:
         authors=tuple(_one_line(str(author)) for author in article.authors),
         publisher=_one_line(article.publisher),
         published=article.published,
-        url=live or site + article.get_absolute_url(),
+        url=article.live_url or site + article.get_absolute_url(),
         read=today,
     )
 

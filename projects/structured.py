@@ -110,7 +110,7 @@ def article(told: Article, records: Iterable[Subject], site: str) -> Data:
     more: Data = {
         "author": [{"@type": "Person", "name": name} for name in told.authors],
         "inLanguage": "zh",
-        "isBasedOn": told.url,
+        "isBasedOn": told.live_url,
         "mentions": about,
     }
     lists = [(COLLECTIONS["articles"].label, COLLECTIONS["articles"].url(""))]

@@ -134,7 +134,7 @@ def article_data(article: Article, site: str) -> ArticleData:
         "id": article.pk,
         "name": article.heading,
         "url": site + article.get_absolute_url(),
-        "source_url": live(article),
+        "source_url": article.live_url,
         "publisher": article.publisher,
         "authors": [str(author) for author in article.authors],
         "published": article.published,
@@ -145,11 +145,6 @@ def article_data(article: Article, site: str) -> ArticleData:
 def text_hash(article: Article) -> str:
     """The SHA-256 of the text that quotes are part of."""
     return hashlib.sha256(article.text.encode()).hexdigest()
-
-
-def live(article: Article) -> str:
-    """The page on the web that an article was taken from, "" without one that may be linked to."""
-    return article.url if article.url.startswith(("https://", "http://")) else ""
 
 
 class Scribe:
@@ -204,7 +199,7 @@ class Scribe:
             "quote": citation.quote,
             "url": self.site + citation.get_absolute_url(),
             "article": article.pk,
-            "source_url": live(article),
+            "source_url": article.live_url,
             "publisher": article.publisher,
             "published": article.published,
             "text_sha256": self._hashes[article.pk],

@@ -75,7 +75,7 @@ def article(request: HttpRequest, pk: int) -> HttpResponse:
         "reading": reading(found, raw=raw),
         "story": story(found),
         "raw": raw,
-        "original": found.url if found.url.startswith(("https://", "http://")) else "",
+        "original": found.live_url,
         "section": "文章",
     }
     return render(request, "projects/article.html", context)

@@ -92,6 +92,11 @@ class Article(models.Model):
         """The key of the article that told it first: one for an article and all its reprints."""
         return self.story_id or self.pk
 
+    @property
+    def live_url(self) -> str:
+        """The page on the web that it was taken from, "" without one that may be linked to."""
+        return self.url if self.url.startswith(("https://", "http://")) else ""
+
     @cached_property
     def mapped(self) -> MappedText:
         """The cleaned text with its way back to the original's offsets."""

@@ -39,8 +39,8 @@ def live(citation: Citation) -> str:
 
     Long quotes are named by their ends: …#:~:text=崂山区举行,集中开工.
     """
-    url = citation.article.url
-    if not url.startswith(("https://", "http://")):
+    url = citation.article.live_url
+    if not url:
         return ""
     whole = citation.quote.replace("\n", " ").strip()
     parts = [whole] if len(whole) <= 2 * _FRAGMENT else [whole[:_FRAGMENT], whole[-_FRAGMENT:]]
