@@ -19,14 +19,14 @@ from django.contrib.auth.models import User
 from django.db import DataError, IntegrityError, connection, transaction
 from django.utils import timezone
 
-from projects.actions.indexing import index
+from projects.actions.afterwards import Afterwards, announce
 from projects.actions.resolve import Change
 from projects.actions.store import Stored, content_hash, store
 from projects.extraction.articles import Hints
 from projects.extraction.llm import enrich, failed
 from projects.extraction.pipeline import EXTRACTOR_VERSION, extract
 from projects.extraction.records import Extraction
-from projects.models import Article, ImportRun, SourceDocument
+from projects.models import ImportRun, SourceDocument
 from projects.sources import read_paths
 from projects.sources.base import RawDocument, ReadError
 
@@ -90,9 +90,11 @@ def import_items(
     run.extractor_version = _version()
     run.save()
     report = Report(run)
-    for done, (raw, extraction) in enumerate(_extractions(_fresh(items, report), jobs), start=1):
-        _import_one(raw, extraction, run, report)
-        progress(done, raw.name)
+    with Afterwards() as afterwards:
+        for done, (raw, extraction) in enumerate(_extractions(_fresh(items, report), jobs), start=1):
+            if stored := _import_one(raw, extraction, run, report):
+                afterwards.add(stored)
+            progress(done, raw.name)
     run.counts, run.problems, run.finished_at = dict(report.counts), report.problems, timezone.now()
     run.learned = report.learned
     run.save()
@@ -149,28 +151,28 @@ def _extractions(documents: Iterator[RawDocument], jobs: int) -> Iterator[tuple[
             yield raw, future.result()
 
 
-def _import_one(raw: RawDocument, extraction: Extraction, run: ImportRun, report: Report) -> None:
-    known = SourceDocument.objects.filter(sha256=content_hash(raw.content)).exists()
+def _import_one(raw: RawDocument, extraction: Extraction, run: ImportRun, report: Report) -> Stored | None:
+    """Store a document; None, and a problem in the report, where that was not possible."""
     try:
         with transaction.atomic():
             with connection.cursor() as cursor:
                 cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_ADVISORY_LOCK])
             stored = store(raw, extraction, version=_version(extraction), run=run)
-            written = Article.objects.filter(document__sha256=content_hash(raw.content)).only("pk")
-            transaction.on_commit(lambda: index([*stored.subjects, *written]))
+            announce(stored)
     except (ValueError, DataError, IntegrityError) as error:  # a fault of this document only: the others go on
         logger.exception("cannot store %s", raw.name)
         report.counts["unreadable"] += 1
         report.problems.append(
             {"source": raw.name, "reason": f"抽取结果无法入库（{type(error).__name__}），详见日志。"}
         )
-        return
-    _account(stored, extraction, report, known=known)
+        return None
+    _account(stored, extraction, report)
+    return stored
 
 
-def _account(stored: Stored, extraction: Extraction, report: Report, *, known: bool) -> None:
-    report.counts["updated" if known else "new"] += 1
-    report.counts["articles"] += stored.articles
+def _account(stored: Stored, extraction: Extraction, report: Report) -> None:
+    report.counts["new" if stored.fresh else "updated"] += 1
+    report.counts["articles"] += len(stored.articles)
     report.counts["citations"] += stored.citations
     report.counts["created"] += len(stored.created)
     report.counts["matched"] += len(stored.subjects) - len(stored.created)

@@ -35,13 +35,27 @@ def index(records: Iterable[Searched]) -> int:
     The articles that tell of a record come along, since they are found by its name and lie where it lies; and the
     phases of a project, since what they count for depends on it.
     """
-    wanted: dict[type[Searched], set[int]] = {}
+    given = list(records)
+    return index_told(given, given)
+
+
+def index_told(records: Iterable[Searched], moved: Iterable[Searched]) -> int:
+    """:func:`index` where it is known which parks and projects have another name, place or industry than before.
+
+    Of the articles only those that tell of these come along, so that news of a large park costs no more than news.
+    """
+    wanted, elsewhere = _keys(records), _keys(moved)
+    phases = phases_below(wanted[Project])
+    wanted[Article].update(_articles_about(elsewhere[Park], elsewhere[Project]))
+    wanted[Project].update(phases)
+    return sum(_index_all(model, sorted(keys)) for model, keys in wanted.items() if keys)
+
+
+def _keys(records: Iterable[Searched]) -> dict[type[Searched], set[int]]:
+    keys: dict[type[Searched], set[int]] = {model: set() for model in _MODELS}
     for record in records:
-        wanted.setdefault(type(record), set()).add(record.pk)
-    phases = phases_below(wanted.get(Project, ()))
-    wanted.setdefault(Article, set()).update(_articles_about(wanted.get(Park, ()), wanted.get(Project, ())))
-    wanted.setdefault(Project, set()).update(phases)
-    return sum(_index_all(model, sorted(keys)) for model, keys in wanted.items())
+        keys[type(record)].add(record.pk)
+    return keys
 
 
 def _articles_about(parks: Iterable[int], projects: Iterable[int]) -> Iterable[int]:
@@ -78,9 +92,9 @@ def rebuild() -> Iterator[int]:
             last = keys[-1]
 
 
-def expire() -> None:
-    """Make every row stale; each stays in use until it is replaced."""
-    SearchDocument.objects.update(analyser_version="")
+def expire(rows: QuerySet[SearchDocument] | None = None) -> None:
+    """Make these rows stale, or every one; each stays in use until it is replaced."""
+    (SearchDocument.objects.all() if rows is None else rows).update(analyser_version="")
 
 
 def _index_all(model: type[Searched], keys: Sequence[int]) -> int:

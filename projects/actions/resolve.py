@@ -27,6 +27,7 @@ class Change:
     """One field of one record that is about to show another value."""
 
     kind: str
+    key: int
     name: str
     field: str
     old: Any
@@ -126,7 +127,7 @@ def _resolve(
                 qualifiers[each.name] = qualifier
         chosen.update(citation.pk for citation in supporting)
         if old != new:
-            changes.append(Change(kind_of(subject), subject.name, each.name, old, new))
+            changes.append(Change(kind_of(subject), subject.pk, subject.name, each.name, old, new))
     if changes or qualifiers != subject.qualifiers:
         subject.qualifiers = qualifiers
         subject.save()

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from kbase.text.reprints import sketch
 from parks.models import Park, Region
@@ -27,9 +28,13 @@ from projects.sources.base import RawDocument
 
 @dataclass(slots=True)
 class Stored:
-    """What storing one document did: rows touched, and the fields that now show another value."""
+    """What storing one document did: rows touched, and the fields that now show another value.
 
-    articles: int = 0
+    ``fresh`` says that the document was not known before.
+    """
+
+    fresh: bool
+    articles: list[Article] = field(default_factory=list)
     created: list[Subject] = field(default_factory=list)
     subjects: list[Subject] = field(default_factory=list)
     citations: int = 0
@@ -49,12 +54,13 @@ def store(raw: RawDocument, extraction: Extraction, *, version: str, run: Import
         "problems": [{"line": problem.line, "reason": problem.reason} for problem in extraction.problems],
     }
     first_time = {"content": raw.content, "raw_text": raw.text, "encoding": raw.encoding, "name": raw.name[-300:]}
-    document, fresh = SourceDocument.objects.update_or_create(
-        sha256=content_hash(raw.content),
-        defaults=every_time,
-        create_defaults=every_time | first_time | {"run": run},
-    )
-    articles = [_store_article(document, number, text, run) for number, text in enumerate(extraction.articles)]
+    sha256 = content_hash(raw.content)
+    fresh = not SourceDocument.objects.filter(sha256=sha256).update(**every_time)
+    if fresh:
+        document = SourceDocument.objects.create(sha256=sha256, run=run, **every_time, **first_time)
+    else:
+        document = SourceDocument.objects.only("pk").get(sha256=sha256)
+    articles = _store_articles(document, extraction.articles, run, fresh=fresh)
     retired = [] if fresh else retire(document, articles, run)
     group(articles)
     records = sorted(extraction.records, key=_parks_then_wholes)
@@ -72,7 +78,8 @@ def store(raw: RawDocument, extraction: Extraction, *, version: str, run: Import
         storing.tell(record)
     storing.observations.flush()
     stored = Stored(
-        articles=len(articles),
+        fresh=fresh,
+        articles=articles,
         created=storing.created,
         subjects=list(dict.fromkeys([*storing.subjects, *retired])),
         citations=storing.observations.count,
@@ -87,23 +94,36 @@ def _parks_then_wholes(record: Record) -> tuple[bool, bool]:
     return record.kind != "park", record.phase_of is not None
 
 
-def _store_article(document: SourceDocument, position: int, text: ArticleText, run: ImportRun) -> Article:
-    """The article at its place in the document; what people corrected of its head stays."""
-    head = {
+def _store_articles(
+    document: SourceDocument, texts: Sequence[ArticleText], run: ImportRun, *, fresh: bool
+) -> list[Article]:
+    """The articles at their places in the document; what people corrected of a head stays."""
+    known = {} if fresh else {article.position: article for article in Article.objects.filter(document=document)}
+    articles = [known.get(place) or Article(document=document, position=place) for place in range(len(texts))]
+    for article, text in zip(articles, texts, strict=True):
+        told = {column: value for column, value in _columns(text).items() if column not in article.edited}
+        replaced = [column for column, value in told.items() if getattr(article, column) != value]
+        if article.pk and replaced:
+            article_before(article, replaced, run).save()
+        for column, value in told.items():
+            setattr(article, column, value)
+        if article.pk:
+            article.save()
+    Article.objects.bulk_create(article for article in articles if not article.pk)
+    return articles
+
+
+def _columns(text: ArticleText) -> dict[str, Any]:
+    return {
         "title": (text.title or "")[:300],
         "publisher": (text.publisher or "")[:100],
         "authors": list(text.authors),
         "published": text.published or "",
         "url": text.url or "",
+        "text": text.text.text,
+        "offsets": text.text.map.to_json(),
+        "sketch": sketch(text.text.text),
     }
-    body = {"text": text.text.text, "offsets": text.text.map.to_json(), "sketch": sketch(text.text.text)}
-    known = Article.objects.filter(document=document, position=position).first()
-    kept = known.edited if known else []
-    changes = {column: value for column, value in (head | body).items() if column not in kept}
-    if known and (replaced := [column for column, value in changes.items() if getattr(known, column) != value]):
-        article_before(known, replaced, run).save()
-    article, _ = Article.objects.update_or_create(document=document, position=position, defaults=changes)
-    return article
 
 
 @dataclass(slots=True)

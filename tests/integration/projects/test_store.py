@@ -46,7 +46,7 @@ def test_record_comes_with_its_values_and_their_words():
     assert (project.investment_cny, project.region_id) == (1_500_000_000, "370212")
     assert {citation.chosen for citation in project.citations.all()} == {True}
     assert all(citation.stands for citation in Citation.objects.select_related("article"))
-    assert (stored.articles, len(stored.created), stored.citations) == (1, 2, 6)
+    assert (len(stored.articles), len(stored.created), stored.citations) == (1, 2, 6)
 
 
 def test_park_that_is_only_named_gets_a_page_a_region_and_an_index_entry():
