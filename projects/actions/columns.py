@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
 from django.db.models import ForeignKey
 
 from parks.models import Industry, Park, Region
-from parks.record import match_keys
-from projects.actions.matching import find_park
+from projects.actions.told import about, key_of
 from projects.fields import Field, fields_of, normalised
-from projects.models import Article, Involvement, Merge, Organisation, Project
-from projects.models.citation import Subject, subject_filter
+from projects.models import Involvement, Organisation, Project
+from projects.models.citation import Subject
 
 
 def kind_of(subject: Subject) -> str:
@@ -86,14 +85,14 @@ def values_of(subject: Subject) -> dict[str, Any]:
     return {field.name: column_value(subject, field) for field in fields_of(kind_of(subject))}
 
 
-def set_value(subject: Subject, field: Field, value: Any, *, article: Article | None = None) -> None:
-    """Put one value (None: nothing) into the record's columns, unsaved. ``article`` is where it was read, if it was."""
+def set_value(subject: Subject, field: Field, value: Any) -> None:
+    """Put one value (None: nothing) into the record's columns, unsaved; a related record is given as its row."""
     column = field.column_of(kind_of(subject)) or ""
     if field.kind == "region":
         if value != subject.region_id:
             subject.region = Region.objects.filter(pk=value).first() if value else None
     elif field.kind == "record":
-        setattr(subject, column, _related(subject, field, value, article) if value else None)
+        setattr(subject, column, value)
     elif field.name == "investment_original":
         subject.investment_original_amount = _decimal(value["amount"]) if value else None
         subject.investment_original_currency = value["currency"] if value else ""
@@ -113,37 +112,37 @@ def listed(field: Field, values: Iterable[Any]) -> list[Any] | None:
     return [{"name": name, "role": role} for name, role in sorted(pairs)] or None
 
 
-def set_lists(field: Field, wanted: Mapping[Subject, list[Any]]) -> None:
-    """Make the rows behind a field of several values exactly these, for several parks or several projects at once.
+def set_lists(field: Field, wanted: Mapping[Subject, list[Any]], filled: Collection[Subject]) -> None:
+    """Make the rows behind a field of several values exactly these, for several records at once.
 
-    The values are as :func:`listed` gives them; industries that the vocabulary no longer has are left out.
+    The values are as :func:`listed` gives them; industries that the vocabulary no longer has are left out. ``filled``
+    are the records that have such rows now.
     """
-    if not wanted:
-        return
-    (key,) = subject_filter(next(iter(wanted)))
-    rows: Any
-    ids: Mapping[str, Any]
     if field.kind == "industries":
-        rows, column, ids = type(next(iter(wanted))).industries.through, "industry_id", _industries(wanted)
-        pairs = {(subject.pk, code, "") for subject, codes in wanted.items() for code in codes if code in ids}
-    else:
-        rows, column, ids = Involvement, "organisation_id", _organisations(wanted)
-        pairs = {(subject.pk, ids[told["name"]], told["role"]) for subject, all_ in wanted.items() for told in all_}
-    present = {
-        (getattr(row, f"{key}_id"), getattr(row, column), getattr(row, "role", "")): row.pk
-        for row in rows.objects.filter(**{f"{key}__in": wanted})
-    }
-    if gone := [pk for pair, pk in present.items() if pair not in pairs]:
+        codes = set(
+            Industry.objects.filter(pk__in={c for all_ in wanted.values() for c in all_}).values_list("pk", flat=True)
+        )
+        models: tuple[type[Any], ...] = (Park, Project)
+        for model in models:
+            mine = {subject: values for subject, values in wanted.items() if isinstance(subject, model)}
+            links = {(subject.pk, code) for subject, values in mine.items() for code in values if code in codes}
+            columns = [f"{model._meta.model_name}_id", "industry_id"]
+            _keep(model.industries.through, columns, links, [each for each in mine if each in filled])
+        return
+    ids = _organisations(wanted)
+    parts = {(*key_of(subject), ids[told["name"]], told["role"]) for subject, all_ in wanted.items() for told in all_}
+    columns = ["park_id", "project_id", "organisation_id", "role"]
+    _keep(Involvement, columns, parts, [each for each in wanted if each in filled])
+
+
+def _keep(rows: Any, columns: Sequence[str], wanted: set[tuple[Any, ...]], filled: Sequence[Subject]) -> None:
+    """Let the rows with these values be the only ones of these records."""
+    stored = rows.objects.filter(about(filled)).values_list("pk", *columns) if filled else ()
+    present = {tuple(values): pk for pk, *values in stored}
+    if gone := [pk for values, pk in present.items() if values not in wanted]:
         rows.objects.filter(pk__in=gone).delete()
-    rows.objects.bulk_create(
-        rows(**{f"{key}_id": subject, column: other}, **({"role": role} if role else {}))
-        for subject, other, role in sorted(pairs - present.keys())
-    )
-
-
-def _industries(wanted: Mapping[Subject, list[str]]) -> dict[str, str]:
-    codes = {code for codes in wanted.values() for code in codes}
-    return {code: code for code in Industry.objects.filter(pk__in=codes).values_list("pk", flat=True)}
+    new = sorted(wanted - present.keys(), key=lambda values: tuple(value or 0 for value in values))
+    rows.objects.bulk_create(rows(**dict(zip(columns, values, strict=True))) for values in new)
 
 
 def _organisations(wanted: Mapping[Subject, list[dict[str, str]]]) -> dict[str, int]:
@@ -162,29 +161,6 @@ def lies_in(inner: Subject | None, outer: Subject) -> bool:
         seen.add(inner.pk)
         inner = inner.parent if isinstance(inner, Park) else inner.phase_of
     return False
-
-
-def _related(subject: Subject, field: Field, value: Any, article: Article | None) -> Park | Project | None:
-    """The park or whole project that a citation (a name) or a decision ({"id": …}) points at."""
-    found: Park | Project | None
-    if isinstance(value, dict):
-        model = Project if field.name == "phase_of" else Park
-        found = model.objects.filter(pk=Merge.objects.home_of(model._meta.model_name or "", value["id"])).first()
-    elif field.name == "phase_of":
-        found = _whole(subject, value)
-    else:
-        found = find_park(value, subject.region_id, article=article)
-    return None if found is None or found.withheld or lies_in(found, subject) else found
-
-
-def _whole(subject: Subject, name: str) -> Project | None:
-    """The project called ``name``, now or before, in an article that tells of ``subject``."""
-    articles = subject.citations.values("article")
-    namesakes = Project.objects.singles().filter(
-        match_keys__overlap=match_keys([name]), citations__article__in=articles
-    )
-    others = namesakes.exclude(pk=subject.pk).distinct()
-    return min(others, key=lambda whole: (whole.name != name, whole.phase_of_id is not None, whole.pk), default=None)
 
 
 def _decimal(number: Any) -> Decimal | None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from projects.actions.choice import agree
+from projects.actions.told import about
 from projects.fields import Field
 from projects.models import Citation, Doubt, Review
 from projects.models.citation import Subject, subject_filter
@@ -114,26 +115,24 @@ def _money(field: Field, value: Any) -> int:
     return round(_LARGE * (1 + math.log10(value / LARGE)))
 
 
-def refresh(subjects: Sequence[Subject], found: Iterable[Doubt | None]) -> None:
-    """Make the queue say about these records (all parks, or all projects) exactly what was found."""
-    if not subjects:
-        return
-    (key,) = subject_filter(subjects[0])
-    wanted = {(getattr(doubt, f"{key}_id"), doubt.field): doubt for doubt in found if doubt}
-    known: Mapping[tuple[int, str], Doubt] = {
-        (getattr(doubt, f"{key}_id"), doubt.field): doubt
-        for doubt in Doubt.objects.filter(**{f"{key}__in": subjects}).select_for_update()
+def refresh(subjects: Sequence[Subject], found: Iterable[Doubt | None], created: Collection[Subject] = ()) -> None:
+    """Make the queue say about these records exactly what was found; those just ``created`` are not in it yet."""
+    wanted = {(doubt.park_id, doubt.project_id, doubt.field): doubt for doubt in found if doubt}
+    older = [subject for subject in subjects if subject not in created]
+    known: Mapping[tuple[int | None, int | None, str], Doubt] = {
+        (doubt.park_id, doubt.project_id, doubt.field): doubt
+        for doubt in Doubt.objects.filter(about(older)).select_for_update()
     }
-    if gone := [doubt.pk for about, doubt in known.items() if about not in wanted]:
+    if gone := [doubt.pk for place, doubt in known.items() if place not in wanted]:
         Doubt.objects.filter(pk__in=gone).delete()
     changed = [
-        _take_over(known[about], doubt)
-        for about, doubt in wanted.items()
-        if about in known and (known[about].weight, known[about].reasons) != (doubt.weight, list(doubt.reasons))
+        _take_over(known[place], doubt)
+        for place, doubt in wanted.items()
+        if place in known and (known[place].weight, known[place].reasons) != (doubt.weight, list(doubt.reasons))
     ]
     if changed:
         Doubt.objects.bulk_update(changed, ["weight", "reason", "reasons"])
-    Doubt.objects.bulk_create([doubt for about, doubt in wanted.items() if about not in known])
+    Doubt.objects.bulk_create([doubt for place, doubt in wanted.items() if place not in known])
 
 
 def _take_over(known: Doubt, found: Doubt) -> Doubt:

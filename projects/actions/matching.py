@@ -48,16 +48,10 @@ def _same_batch(candidate: Subject, record: Record) -> bool:
     return any(told) and told == known
 
 
-def find_park(
-    name: str, region: str | None, *, article: Article | None = None, known: Namesakes | None = None
-) -> Park | None:
-    """The park of that name in (or around) that region, else None. One told of in the same article wins.
-
-    ``known`` spares the reading where several are looked for.
-    """
-    keys = match_keys([name])
-    known = known or Namesakes.parks_called([name], [article] if article else [])
-    candidates = [park for park in known.parks if not set(keys).isdisjoint(park.match_keys)]
+def find_park(name: str, region: str | None, *, article: Article | None, known: Namesakes) -> Park | None:
+    """The park of that name in (or around) that region, else None. One told of in the same article wins."""
+    keys = set(match_keys([name]))
+    candidates = [park for park in known.parks if not keys.isdisjoint(park.match_keys)]
     if article and (here := next((park for park in candidates if known.tells_of(article.pk, park)), None)):
         return here
     return next((park for park in candidates if _same_place(park, region, keys)), None)

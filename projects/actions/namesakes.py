@@ -53,12 +53,19 @@ class Namesakes:
         return found
 
     @classmethod
-    def parks_called(cls, names: Iterable[str], articles: Iterable[Article] = ()) -> Namesakes:
-        """The parks of these names, and which of them these articles tell of."""
-        found = cls(list(Park.objects.filter(match_keys__overlap=match_keys(names)).order_by("pk")))
-        by_key = {park.pk: park for park in found.parks}
-        told = Citation.objects.filter(article__in=articles, park__in=by_key).order_by().distinct()
-        for article, park in told.values_list("article", "park"):
+    def parks_called(cls, named: Sequence[tuple[str, Article]], rows: Iterable[Subject] = ()) -> Namesakes:
+        """The parks of these names, and which of them the article beside each name tells of.
+
+        Of these parks ``rows`` are taken instead of reading them twice.
+        """
+        if not named:
+            return cls()
+        given = {row.pk: row for row in rows if isinstance(row, Park)}
+        keys = match_keys(name for name, _ in named)
+        parks = [given.get(park.pk, park) for park in Park.objects.filter(match_keys__overlap=keys).order_by("pk")]
+        found, by_key = cls(parks), {park.pk: park for park in parks}
+        told = Citation.objects.filter(article__in={article.pk for _, article in named}, park__in=by_key)
+        for article, park in told.order_by().values_list("article", "park").distinct():
             found.tell(article, by_key[park], None)
         return found
 

@@ -28,6 +28,7 @@ class Observations:
     def __init__(self, articles: Sequence[Article], version: str, run: ImportRun, *, fresh: bool) -> None:
         self.articles, self.version, self.run = articles, version, run
         self.count = 0
+        self.made: list[Citation] = []
         self._known: dict[tuple[_About, int, int], Citation] = {}
         self._rejected: dict[_About, list[Citation]] = {}
         self._new: list[Citation] = []
@@ -73,8 +74,8 @@ class Observations:
                 self._seen.append(known)
 
     def flush(self) -> None:
-        """Write what was added since the last time."""
-        Citation.objects.bulk_create(self._new)
+        """Write what was added since the last time; ``made`` are all that were new."""
+        self.made += Citation.objects.bulk_create(self._new)
         Citation.objects.bulk_update(dict.fromkeys(self._seen), _EVERY_TIME)
         Replaced.objects.bulk_create([each for each in self._replaced.values() if each.pk is None])
         self._new, self._seen = [], []

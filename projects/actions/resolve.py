@@ -5,19 +5,20 @@ What a person decided comes first; among observations the rule of ``choice.py``.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
 
-from parks.models import Park
 from projects.actions.choice import agree, choose, is_official, rank
-from projects.actions.columns import column_value, kind_of, listed, read_all_anew, set_lists, set_value
+from projects.actions.columns import column_value, kind_of, listed, read_all_anew, set_lists, set_value, write_all
 from projects.actions.doubts import doubt_about, refresh
-from projects.fields import Field, fields_of
-from projects.models import Citation, Doubt, Involvement, Project, Review
-from projects.models.citation import Subject, subject_filter
+from projects.actions.related import Related, Wish
+from projects.actions.told import Told, about, told_of
+from projects.fields import FIELDS, Field, fields_of
+from projects.models import Citation, Doubt, Review
+from projects.models.citation import Subject
 
 __all__ = ["Change", "agree", "choose", "column_value", "is_official", "kind_of", "rank", "resolve", "resolve_all"]
 
@@ -34,115 +35,101 @@ class Change:
     new: Any
 
 
-@dataclass(slots=True)
-class _Told:
-    """All that the choice for one record looks at."""
-
-    decisions: dict[str, Review] = field(default_factory=dict)  # in force: not those taken back
-    observations: dict[str, list[Citation]] = field(default_factory=dict)
-    listed: dict[str, list[Any] | None] = field(default_factory=dict)
-
-
 def resolve(subject: Subject) -> list[Change]:
     """Set every column of ``subject`` from its decisions and current observations; tell what changed."""
     return resolve_all([subject])
 
 
 @transaction.atomic(savepoint=False)
-def resolve_all(subjects: Sequence[Subject]) -> list[Change]:
+def resolve_all(
+    subjects: Sequence[Subject], created: Collection[Subject] = (), said: Iterable[Citation] = ()
+) -> list[Change]:
     """:func:`resolve` for several different records, reading for all of them at once.
 
     The rows are locked and read anew first, so that an import and an editor, or two editors, never undo each other.
+    Of those just ``created``, in this very transaction, nothing is read: ``said`` are all observations of them.
     """
-    read_all_anew(subjects)
-    changes: list[Change] = []
-    for model in (Park, Project):
-        told = _told({subject.pk: subject for subject in subjects if isinstance(subject, model)})
-        chosen: set[int] = set()
-        lists: dict[Field, dict[Subject, list[Any]]] = {}
-        for subject, said in told:
-            changes += _resolve(subject, said, chosen, lists)
-        for many, wanted in lists.items():
-            set_lists(many, wanted)
-        seen = [c for _, said in told for citations in said.observations.values() for c in citations]
-        about = [subject for subject, _ in told]
-        _mark_chosen(about, seen, chosen)
-        refresh(about, _doubts(told, chosen))
-    return changes
+    known = [subject for subject in subjects if subject not in created]
+    read_all_anew(known)
+    told = told_of(subjects, created, said)
+    related = Related(_wishes(told), subjects)
+    settled = [_resolve(each, related) for each in told]
+    write_all(each.subject for each in settled if each.altered)
+    for many in FIELDS:
+        if wanted := {each.subject: each.lists[many] for each in settled if many in each.lists}:
+            set_lists(many, wanted, [each.subject for each in told if each.listed.get(many.name)])
+    _mark_chosen(told, {citation.pk for each in settled for citation in each.chosen}, known)
+    refresh(subjects, _doubts(told), created)
+    return [change for each in settled for change in each.changes]
 
 
-def _doubts(told: list[tuple[Subject, _Told]], chosen: set[int]) -> Iterator[Doubt | None]:
+def _wishes(told: Iterable[Told]) -> Iterator[Wish]:
+    """The related records that observations name, where these decide."""
+    for each in told:
+        for known in fields_of(kind_of(each.subject)):
+            seen = each.observations.get(known.name)
+            if known.kind == "record" and seen and known.name not in each.decisions:
+                best = choose(known, seen)
+                yield each.subject, known, best.value, best.article
+
+
+def _doubts(told: Iterable[Told]) -> Iterator[Doubt | None]:
     """What people should look at, now that the values are chosen."""
-    for subject, said in told:
-        for each in fields_of(kind_of(subject)):
-            seen = said.observations.get(each.name, [])
-            for citation in seen:
-                citation.chosen = citation.pk in chosen
-            yield doubt_about(subject, each, seen, said.decisions.get(each.name))
+    for each in told:
+        for known in fields_of(kind_of(each.subject)):
+            seen = each.observations.get(known.name, [])
+            yield doubt_about(each.subject, known, seen, each.decisions.get(known.name))
 
 
-def _told(subjects: Mapping[int, Subject]) -> list[tuple[Subject, _Told]]:
-    """What people and articles say about each of these parks, or of these projects."""
-    told = {pk: _Told() for pk in subjects}
-    if not subjects:
-        return []
-    (key,) = subject_filter(next(iter(subjects.values())))
-    about = {f"{key}__in": list(subjects)}
-    for review in Review.objects.filter(**about).order_by("pk"):  # the newest decision per field stays
-        decisions = told[getattr(review, f"{key}_id")].decisions
-        decisions[review.field] = review
-        if review.kind == Review.Kind.WITHDRAWN:
-            del decisions[review.field]
-    citations = Citation.objects.filter(**about).current().select_related("article")
-    for citation in citations.defer("article__text", "article__offsets"):
-        said = told[getattr(citation, f"{key}_id")]
-        said.observations.setdefault(citation.field, []).append(citation)
-    model = type(next(iter(subjects.values())))
-    industries = model._base_manager.filter(pk__in=subjects, industries__isnull=False)
-    involvements = Involvement.objects.filter(**about).order_by("organisation__name", "role")
-    for pk, code in industries.values_list("pk", "industries").order_by("pk", "industries"):
-        told[pk].listed.setdefault("industries", []).append(code)  # type: ignore[union-attr]
-    for pk, name, role in involvements.values_list(key, "organisation__name", "role"):
-        told[pk].listed.setdefault("organisations", []).append({"name": name, "role": role})  # type: ignore[union-attr]
-    return [(subject, told[pk]) for pk, subject in subjects.items()]
+@dataclass(slots=True)
+class _Settled:
+    """A record whose columns are set and not yet saved: what changed, which observations support what it shows, and
+    the fields of several values that are to be written."""
+
+    subject: Subject
+    changes: list[Change] = field(default_factory=list)
+    chosen: list[Citation] = field(default_factory=list)
+    lists: dict[Field, list[Any]] = field(default_factory=dict)
+    altered: bool = False
 
 
-def _resolve(
-    subject: Subject, told: _Told, chosen: set[int], lists: dict[Field, dict[Subject, list[Any]]]
-) -> list[Change]:
-    """Choose for one record: supporting observations join ``chosen``, lists that need writing ``lists``."""
-    changes: list[Change] = []
+def _resolve(told: Told, related: Related) -> _Settled:
+    """Choose for one record."""
+    subject, settled = told.subject, _Settled(told.subject)
     qualifiers: dict[str, str] = {}
     for each in fields_of(kind_of(subject)):
-        old = told.listed.get(each.name) if each.many else column_value(subject, each)
+        old = (told.listed.get(each.name) or None) if each.many else column_value(subject, each)
         seen, decision = told.observations.get(each.name, []), told.decisions.get(each.name)
         if each.many:
             supporting, new = _settle_many(each, seen, decision)
             if new != old:
-                lists.setdefault(each, {})[subject] = new or []
+                settled.lists[each] = new or []
         else:
-            supporting, qualifier = _settle(subject, each, seen, decision)
+            supporting, qualifier = _settle(subject, each, seen, decision, related)
             new = column_value(subject, each)
             if qualifier != "exact":
                 qualifiers[each.name] = qualifier
-        chosen.update(citation.pk for citation in supporting)
+        settled.chosen += supporting
         if old != new:
-            changes.append(Change(kind_of(subject), subject.pk, subject.name, each.name, old, new))
-    if changes or qualifiers != subject.qualifiers:
-        subject.qualifiers = qualifiers
-        subject.save()
-    return changes
+            settled.changes.append(Change(kind_of(subject), subject.pk, subject.name, each.name, old, new))
+    settled.altered = bool(settled.changes) or qualifiers != subject.qualifiers
+    subject.qualifiers = qualifiers
+    return settled
 
 
 def _settle(
-    subject: Subject, field: Field, seen: list[Citation], decision: Review | None
+    subject: Subject, field: Field, seen: list[Citation], decision: Review | None, related: Related
 ) -> tuple[list[Citation], str]:
     """Give one field its value: the citations that support it, and the qualifier that belongs to it."""
     if field.kind == "name" and decision is None:
         return seen, "exact"
     best = choose(field, seen) if seen and decision is None else None
     value = decision.new if decision else best and best.value
-    set_value(subject, field, value, article=best.article if best else None)
+    if field.kind == "record":
+        row = related.find(subject, field, value, best.article if best else None) if value else None
+        set_value(subject, field, row)
+    else:
+        set_value(subject, field, value)
     supporting = [citation for citation in seen if citation.value == value or _names_it(value, citation.value)]
     if decision is not None and supporting:  # a decision that words support keeps their 约
         best = choose(field, supporting)
@@ -166,12 +153,11 @@ def _names_it(decided: Any, told: Any) -> bool:
     return isinstance(decided, dict) and decided.get("name") == told
 
 
-def _mark_chosen(subjects: Sequence[Subject], seen: Sequence[Citation], chosen: set[int]) -> None:
-    """Flag the observations that support what these records (all parks, or all projects) show, and no others."""
-    if not subjects:
-        return
-    (key,) = subject_filter(subjects[0])
-    about = Citation.objects.filter(**{f"{key}__in": subjects})
-    about.filter(chosen=True).exclude(pk__in=chosen).update(chosen=False)
-    fresh = [citation.pk for citation in seen if citation.pk in chosen and not citation.chosen]
-    Citation.objects.filter(pk__in=fresh).update(chosen=True)
+def _mark_chosen(told: Sequence[Told], chosen: set[int], known: Sequence[Subject]) -> None:
+    """Flag the observations that support what these records show, and no others."""
+    seen = [citation for each in told for citation in each.citations]
+    flagged = Citation.objects.filter(about(known), chosen=True)
+    flagged.exclude(pk__in=chosen).update(chosen=False)
+    Citation.objects.filter(pk__in=[c.pk for c in seen if c.pk in chosen and not c.chosen]).update(chosen=True)
+    for citation in seen:
+        citation.chosen = citation.pk in chosen

@@ -85,7 +85,7 @@ def store(raw: RawDocument, extraction: Extraction, *, version: str, run: Import
         citations=storing.observations.count,
         learned=[(subject, names) for subject, names in storing.learned if names],
     )
-    stored.changes += resolve_all(stored.subjects)
+    stored.changes += resolve_all(stored.subjects, storing.created, storing.observations.made)
     return stored
 
 

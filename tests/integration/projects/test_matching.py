@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from projects.actions.matching import find_park, find_subject, regions_agree
+from projects.actions.namesakes import Namesakes
 from projects.extraction.records import Record
 from tests.factories import articles, records, vocabulary
 
@@ -136,4 +137,5 @@ def test_the_park_that_the_article_names_wins():
     records.park("数字产业园", region=vocabulary.region("440305"))
     here = records.park("数字产业园")
     articles.citation(here, "name", "数字产业园", "数字产业园", article)
-    assert find_park("数字产业园", "440305", article=article) == here
+    known = Namesakes.parks_called([("数字产业园", article)])
+    assert find_park("数字产业园", "440305", article=article, known=known) == here
