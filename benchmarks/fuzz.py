@@ -12,9 +12,10 @@ import random
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass, field
-from itertools import cycle, islice
+from functools import cache
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -31,6 +32,9 @@ SEEDS = HERE.parent / "fixtures" / "articles"
 
 #: Seconds that 100 kB of text may take; a shorter document may take as long as one of MIN_SIZE.
 LIMIT, PER, MIN_SIZE = 5.0, 100_000, 20_000
+
+#: Documents that a process reads before it tells.
+_PART = 100
 
 #: So many different articles are injured over and over.
 _SOURCES = 60
@@ -118,13 +122,28 @@ class Result:
     injuries: Counter[str] = field(default_factory=Counter)
     violations: list[str] = field(default_factory=list)
 
+    def take(self, other: Result) -> None:
+        """Add what another run found."""
+        self.documents += other.documents
+        self.refused += other.refused
+        self.records += other.records
+        self.citations += other.citations
+        self.worst, self.worst_document = max((self.worst, self.worst_document), (other.worst, other.worst_document))
+        self.injuries += other.injuries
+        self.violations += other.violations
 
-def documents(count: int, seed: int, longest: int = 200_000) -> Iterator[tuple[int, bytes, list[str]]]:
+
+@cache
+def _sound(seed: int) -> tuple[str, ...]:
+    seeds = [decode(path.read_bytes()).text for path in sorted(SEEDS.glob("*.txt"))]
+    return (*seeds, *(decode(sample.content).text for sample in articles(_SOURCES, seed)))
+
+
+def documents(numbers: Iterable[int], seed: int, longest: int = 200_000) -> Iterator[tuple[int, bytes, list[str]]]:
     """Number, bytes and injuries of each document of ``longest`` characters at most; the same for the same seed."""
-    sound = [decode(path.read_bytes()).text for path in sorted(SEEDS.glob("*.txt"))]
-    sound += [decode(sample.content).text for sample in articles(_SOURCES, seed)]
-    for number, text in enumerate(islice(cycle(sound), count)):
-        chance = random.Random(f"{seed}/{number}")
+    sound = _sound(seed)
+    for number in numbers:
+        text, chance = sound[number % len(sound)], random.Random(f"{seed}/{number}")
         chosen = chance.choices(INJURIES, k=chance.randrange(1, 4))
         for injury in chosen:
             text = injury(text, chance)
@@ -140,11 +159,10 @@ def _bytes(text: str, chance: random.Random) -> bytes:
     return bytes(data)
 
 
-def run(count: int, seed: int, tell: Callable[[int], None] = lambda _: None, longest: int = 200_000) -> Result:
-    """Read ``count`` documents; the result holds every violation in words."""
+def run(numbers: Iterable[int], seed: int, longest: int = 200_000) -> Result:
+    """Read these documents; the result holds every violation in words."""
     result = Result()
-    for number, data, injuries in documents(count, seed, longest):
-        tell(number)
+    for number, data, injuries in documents(numbers, seed, longest):
         result.documents += 1
         result.injuries.update(injuries)
         try:
@@ -179,20 +197,30 @@ def faults(extraction: Extraction, raw_length: int) -> Iterator[str]:
                 yield f"{each.field} 的原文位置无效：{each.raw_start}–{each.raw_end}"
 
 
+def run_all(count: int, seed: int, jobs: int) -> Result:
+    """:func:`run` over the numbers below ``count`` in ``jobs`` processes; when interrupted, what was done by then."""
+    whole, parts = Result(), [range(at, min(count, at + _PART)) for at in range(0, count, _PART)]
+    with ProcessPoolExecutor(jobs) as pool:
+        waiting = [pool.submit(run, part, seed) for part in parts]
+        try:
+            for done in as_completed(waiting):
+                whole.take(done.result())
+                print(f"{whole.documents}/{count}，问题 {len(whole.violations)}", file=sys.stderr, flush=True)
+        except KeyboardInterrupt:
+            pool.shutdown(wait=False, cancel_futures=True)
+    return whole
+
+
 def main() -> int:
     """Run, print, and say by the exit code whether all went well."""
     parser = argparse.ArgumentParser(description="用随机损坏的文档检验抽取：不出错、不超时、引文逐字可查。")
     parser.add_argument("--documents", type=int, default=10_000, metavar="N", help="文档数（默认 10000）")
     parser.add_argument("--seed", type=int, default=1, metavar="N", help="随机种子（默认 1）")
+    parser.add_argument("--jobs", type=int, default=1, metavar="N", help="进程数（默认 1）")
     args = parser.parse_args()
-
-    def tell(number: int) -> None:
-        if sys.stderr.isatty():
-            print(f"\r{number}/{args.documents}", end="", file=sys.stderr)
-
-    result = run(args.documents, args.seed, tell)
+    result = run_all(args.documents, args.seed, args.jobs)
     print(
-        f"\n{result.documents} 篇：拒读 {result.refused}，记录 {result.records}，引文 {result.citations}，"
+        f"{result.documents} 篇：拒读 {result.refused}，记录 {result.records}，引文 {result.citations}，"
         f"最慢每 100 kB {result.worst:.2f} 秒（文档 {result.worst_document}），问题 {len(result.violations)}"
     )
     print("损坏方式：" + "，".join(f"{name} {times}" for name, times in sorted(result.injuries.items())))
