@@ -7,6 +7,7 @@ make no difference. A :func:`sketch` of a text fits into a column and finds the 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from zlib import crc32
 
 from kbase.text.scripts import to_simplified
@@ -49,6 +50,7 @@ def is_reprint(one: str, other: str) -> bool:
     return len(fewer & more) >= _SAME_FIGURES * len(fewer)
 
 
+@lru_cache(maxsize=32)  # a new text is sketched, then compared with several
 def _shingles(text: str) -> frozenset[str]:
     words = _OTHER.sub("", to_simplified(text).lower())
     return frozenset(words[at : at + _LENGTH] for at in range(len(words) - _LENGTH + 1))

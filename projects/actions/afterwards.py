@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
+from concurrent.futures import Future, ProcessPoolExecutor
 from typing import Self
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Q
 
 from parks.models import Park
-from projects.actions.indexing import expire, index_told
+from projects.actions.indexing import expire, index_told, keys_of
 from projects.actions.store import Stored
 from projects.models import Project, SearchDocument
-from projects.models.document import Searched
 
 #: So many documents share the queries that reading records for the index takes.
 AT_ONCE = 16
 
-#: What an article's row says of a record; when it changes, the rows of older articles about the record do.
-_SHOWN_BY_ARTICLES = frozenset({"name", "region", "industries"})
+#: What other rows say of a record: those of articles about it, and of what lies in a park.
+_SHOWN_ELSEWHERE = frozenset({"name", "region", "industries"})
 
 
 def announce(stored: Stored) -> None:
@@ -32,30 +32,53 @@ def announce(stored: Stored) -> None:
 class Afterwards:
     """Stored documents that search does not know yet: indexed whenever enough of them wait, and at the end.
 
-    Inside a transaction, which may be rolled back, that waits for its end.
+    A process of ``pool`` does it if there is one, one at a time, so that no row is overwritten by an older one. Inside
+    a transaction, which may be rolled back and which no other process sees, it is done here when that ends.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, pool: ProcessPoolExecutor | None = None) -> None:
+        self._pool = pool
+        self._running: Future[int] | None = None
         self._documents = 0
-        self._records: dict[Searched, None] = {}
-        self._moved: dict[Searched, None] = {}
+        self._wanted, self._moved = keys_of(()), keys_of(())
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
-        transaction.on_commit(self._index)
+        if connection.in_atomic_block:
+            self._pool = None
+        transaction.on_commit(self._finish)
 
     def add(self, stored: Stored) -> None:
         """Take in a document that was stored for good."""
         self._documents += 1
-        self._records |= dict.fromkeys([*stored.subjects, *stored.articles])
-        moved = {(change.kind == "park", change.key) for change in stored.changes if change.field in _SHOWN_BY_ARTICLES}
-        self._moved |= dict.fromkeys(row for row in stored.subjects if (isinstance(row, Park), row.pk) in moved)
-        if self._documents % AT_ONCE == 0:
-            transaction.on_commit(self._index)
+        changed = {(change.kind == "park", change.key) for change in stored.changes if change.field in _SHOWN_ELSEWHERE}
+        learned = {(isinstance(row, Park), row.pk) for row, _ in stored.learned}
+        moved = [row for row in stored.subjects if (isinstance(row, Park), row.pk) in changed | learned]
+        for waiting, rows in ((self._wanted, [*stored.subjects, *stored.articles]), (self._moved, moved)):
+            for model, keys in keys_of(rows).items():
+                waiting[model] |= keys
+        if self._documents % AT_ONCE == 0 and not connection.in_atomic_block:
+            self._start()
 
-    def _index(self) -> None:
-        index_told(self._records, self._moved)
-        self._records.clear()
-        self._moved.clear()
+    def _start(self) -> None:
+        """Index what waits, unless that is going on for others: then it waits for the next time."""
+        if self._running is not None:
+            if not self._running.done():
+                return
+            self._running.result()
+        wanted, moved = self._wanted, self._moved
+        self._wanted, self._moved = keys_of(()), keys_of(())
+        if self._pool is None:
+            index_told(wanted, moved)
+        else:
+            self._running = self._pool.submit(index_told, wanted, moved)
+
+    def _finish(self) -> None:
+        """Index all that waits; what was begun is over then, too."""
+        if self._running is not None:
+            self._running.result()
+        self._start()
+        if self._running is not None:
+            self._running.result()

@@ -75,6 +75,8 @@ def write_all(rows: Iterable[Subject], columns: Sequence[str] = ()) -> None:
         if mine:
             every = [column.name for column in model._meta.concrete_fields if column.name not in ("id", "created_at")]
             made = [row.created_at for row in mine]
+            for row in mine:
+                row.keep_keys()
             model.objects.bulk_create(mine, update_conflicts=True, unique_fields=["pk"], update_fields=columns or every)
             for row, at in zip(mine, made, strict=True):  # which bulk_create takes for the time of writing
                 row.created_at = at

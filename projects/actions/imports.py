@@ -6,7 +6,7 @@ The only place that catches a :class:`ReadError`: a bad document is counted and 
 from __future__ import annotations
 
 import logging
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass, field
@@ -22,6 +22,7 @@ from django.utils import timezone
 from projects.actions.afterwards import Afterwards, announce
 from projects.actions.resolve import Change
 from projects.actions.store import Stored, content_hash, store
+from projects.actions.workers import workers
 from projects.extraction.articles import Hints
 from projects.extraction.llm import enrich, failed
 from projects.extraction.pipeline import EXTRACTOR_VERSION, extract
@@ -90,8 +91,9 @@ def import_items(
     run.extractor_version = _version()
     run.save()
     report = Report(run)
-    with Afterwards() as afterwards:
-        for done, (raw, extraction) in enumerate(_extractions(_fresh(items, report), jobs), start=1):
+    with workers(jobs) as pool, Afterwards(pool) as afterwards:
+        extractions = _extractions(_fresh(items, report), pool, jobs * _AHEAD)
+        for done, (raw, extraction) in enumerate(extractions, start=1):
             if stored := _import_one(raw, extraction, run, report):
                 afterwards.add(stored)
             progress(done, raw.name)
@@ -135,20 +137,21 @@ def _version(extraction: Extraction | None = None) -> str:
     return f"{EXTRACTOR_VERSION}+{content_hash(settings.LLM.model.encode())[:6]}"
 
 
-def _extractions(documents: Iterator[RawDocument], jobs: int) -> Iterator[tuple[RawDocument, Extraction]]:
-    """Extract in this process, or in ``jobs`` others; the order of the documents is kept."""
-    if jobs <= 1:
+def _extractions(
+    documents: Iterator[RawDocument], pool: ProcessPoolExecutor | None, ahead: int
+) -> Iterator[tuple[RawDocument, Extraction]]:
+    """Extract in this process, or in those of ``pool``, ``ahead`` documents at a time; their order is kept."""
+    if pool is None:
         yield from ((raw, extract_document(raw)) for raw in documents)
         return
-    with ProcessPoolExecutor(jobs) as pool:
-        waiting: list[tuple[RawDocument, Future[Extraction]]] = []
-        while True:
-            for raw in islice(documents, max(0, jobs * _AHEAD - len(waiting))):
-                waiting.append((raw, pool.submit(extract_document, raw)))
-            if not waiting:
-                return
-            raw, future = waiting.pop(0)
-            yield raw, future.result()
+    waiting: deque[tuple[RawDocument, Future[Extraction]]] = deque()
+    while True:
+        for raw in islice(documents, max(0, ahead - len(waiting))):
+            waiting.append((raw, pool.submit(extract_document, raw)))
+        if not waiting:
+            return
+        raw, future = waiting.popleft()
+        yield raw, future.result()
 
 
 def _import_one(raw: RawDocument, extraction: Extraction, run: ImportRun, report: Report) -> Stored | None:

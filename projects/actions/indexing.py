@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -35,23 +35,30 @@ def index(records: Iterable[Searched]) -> int:
     The articles that tell of a record come along, since they are found by its name and lie where it lies; and the
     phases of a project, since what they count for depends on it.
     """
-    given = list(records)
-    return index_told(given, given)
+    wanted = keys_of(records)
+    return index_told(wanted, wanted)
 
 
-def index_told(records: Iterable[Searched], moved: Iterable[Searched]) -> int:
-    """:func:`index` where it is known which parks and projects have another name, place or industry than before.
+Keys = Mapping[type[Searched], set[int]]
 
-    Of the articles only those that tell of these come along, so that news of a large park costs no more than news.
+
+def index_told(wanted: Keys, moved: Keys) -> int:
+    """:func:`index` where it is known which parks and projects have other names, another place or industry than before.
+
+    Only what tells of these comes along: older articles, and what lies in the parks. So news of a large park cost no
+    more than other news.
     """
-    wanted, elsewhere = _keys(records), _keys(moved)
-    phases = phases_below(wanted[Project])
-    wanted[Article].update(_articles_about(elsewhere[Park], elsewhere[Project]))
-    wanted[Project].update(phases)
-    return sum(_index_all(model, sorted(keys)) for model, keys in wanted.items() if keys)
+    projects = wanted[Project] | phases_below(wanted[Project])
+    projects |= set(Project.objects.filter(park__in=moved[Park]).values_list("pk", flat=True))
+    parks = wanted[Park] | set(Park.objects.filter(parent__in=moved[Park]).values_list("pk", flat=True))
+    articles = {*wanted[Article], *_articles_about(moved[Park], moved[Project])}
+    return (
+        _index_all(Park, sorted(parks)) + _index_all(Project, sorted(projects)) + _index_all(Article, sorted(articles))
+    )
 
 
-def _keys(records: Iterable[Searched]) -> dict[type[Searched], set[int]]:
+def keys_of(records: Iterable[Searched]) -> dict[type[Searched], set[int]]:
+    """The keys of these records by their model."""
     keys: dict[type[Searched], set[int]] = {model: set() for model in _MODELS}
     for record in records:
         keys[type(record)].add(record.pk)

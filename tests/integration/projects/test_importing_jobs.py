@@ -13,10 +13,13 @@ import pytest
 from django.db import transaction
 
 from parks.loading import load_vocabulary
+from parks.models import Park
+from projects.actions import afterwards
 from projects.actions.imports import import_paths
+from projects.actions.indexing import stale_count
 from projects.extraction.llm_client import Endpoint
 from projects.extraction.pipeline import EXTRACTOR_VERSION
-from projects.models import Citation, Project, SourceDocument
+from projects.models import Citation, Project, SearchDocument, SourceDocument
 
 pytestmark = pytest.mark.django_db
 PLACES = ("青岛市", "苏州市", "成都市", "武汉市", "长沙市")
@@ -124,3 +127,23 @@ def test_document_that_the_model_failed_on_is_stored_and_asked_about_again(artic
     settings.LLM = model
     assert import_paths([article]).counts["updated"] == 1
     assert SourceDocument.objects.get().problems == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_workers_index_what_one_process_would(folder, monkeypatch):
+    """Outside of any transaction, so that the workers see what was stored and write search rows of their own."""
+    monkeypatch.setattr(afterwards, "AT_ONCE", 3)
+    expected = indexed(folder, jobs=1)
+    assert indexed(folder, jobs=2) == expected
+
+
+def indexed(folder: Path, *, jobs: int) -> list[tuple[object, ...]]:
+    """The search rows after an import into empty tables, in an order that no key decides."""
+    SearchDocument.objects.all().delete()
+    SourceDocument.objects.all().delete()
+    Project.objects.all().delete()
+    Park.objects.all().delete()
+    import_paths([folder], jobs=jobs)
+    assert not stale_count()
+    columns = ("kind", "name", "folded_names", "body", "vector", "regions", "industries", "source_count")
+    return sorted(SearchDocument.objects.values_list(*columns), key=str)
