@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from itertools import pairwise
 from typing import ClassVar, Literal, NamedTuple
 
@@ -38,6 +39,8 @@ MAX_BYTES = 900_000
 GAP = 8
 
 Weight = Literal["A", "B", "C", "D"]
+
+_NO_LETTERS = re.compile("[^a-z0-9]")
 
 
 class IndexedDocument(models.Model):
@@ -98,9 +101,10 @@ def tsvector(parts: Iterable[Part], analyser: Analyser) -> str:
     PostgreSQL cuts, it cuts at the end.
     """
     postings: dict[str, dict[int, Weight]] = {}
+    widths: dict[str, int] = {}
     size = 0
     for lexeme, position, weight in _lexemes(parts, analyser):
-        width = len(lexeme.encode())
+        width = widths.get(lexeme) or widths.setdefault(lexeme, len(lexeme.encode()))
         if width > MAX_LEXEME_BYTES:
             continue
         size += width + 8
@@ -115,6 +119,8 @@ def tsvector(parts: Iterable[Part], analyser: Analyser) -> str:
 
 def quoted(lexeme: str) -> str:
     """A lexeme between quotes, for the literals of tsvector and tsquery alike: ``o'\\`` → ``'o''\\\\'``."""
+    if lexeme.isalnum():
+        return f"'{lexeme}'"
     return "'" + lexeme.replace("\\", "\\\\").replace("'", "''").replace("\0", "") + "'"
 
 
@@ -139,10 +145,9 @@ def _lexemes(parts: Iterable[Part], analyser: Analyser) -> Iterator[tuple[str, i
         base += last + GAP if last >= 0 else 0
 
 
-def _spelled(text: str) -> Iterator[str]:
+@lru_cache(maxsize=65536)  # places, parks and their parts are told again and again
+def _spelled(text: str) -> tuple[str, ...]:
     """Pinyin from a word's beginning on: a prefix query then finds every run of whole words, 「gongyeyuanqu」 too."""
     heard = to_simplified(text)
-    for prefix, sound in ((PINYIN, pinyin_key(heard)), (INITIALS, initials(heard))):
-        letters = re.sub(r"[^a-z0-9]", "", sound.lower())
-        if letters:
-            yield prefix + letters
+    spelled = ((PINYIN, pinyin_key(heard)), (INITIALS, initials(heard)))
+    return tuple(prefix + letters for prefix, sound in spelled if (letters := _NO_LETTERS.sub("", sound.lower())))

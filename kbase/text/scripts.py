@@ -29,6 +29,10 @@ def _pypinyin() -> ModuleType:
     return pypinyin
 
 
+#: Texts of so many characters are mostly names and words, which come again.
+_NAME = 40
+
+
 @cache
 def _converter() -> opencc.OpenCC:
     return opencc.OpenCC("t2s")
@@ -36,6 +40,10 @@ def _converter() -> opencc.OpenCC:
 
 def to_simplified(text: str) -> str:
     """The text in Simplified characters, always of the same length: 「嶗山區隨著」 → 「崂山区随着」."""
+    return _simplified_name(text) if len(text) <= _NAME else _simplified(text)
+
+
+def _simplified(text: str) -> str:
     try:
         converted = _converter().convert(text)
     except UnicodeEncodeError:
@@ -50,6 +58,9 @@ def to_simplified(text: str) -> str:
             chars[at] = text[at]
         converted = "".join(chars)
     return _PARTICLE.sub("着", converted)
+
+
+_simplified_name = lru_cache(maxsize=65536)(_simplified)
 
 
 def _plain(reading: str) -> str:

@@ -24,7 +24,8 @@ from projects.actions.resolve import Change
 from projects.actions.store import Stored, content_hash, store
 from projects.actions.workers import workers
 from projects.extraction.articles import Hints
-from projects.extraction.llm import enrich, failed
+from projects.extraction.llm import enrich, failed, given_up
+from projects.extraction.llm_breaker import GIVEN_UP, Breaker
 from projects.extraction.pipeline import EXTRACTOR_VERSION, extract
 from projects.extraction.records import Extraction
 from projects.models import ImportRun, SourceDocument
@@ -39,16 +40,20 @@ _ADVISORY_LOCK = 0x6B62617365
 #: So many documents wait for each worker; enough to keep it busy, few enough to stay small.
 _AHEAD = 4
 
+#: Whether this process still asks the language model; workers have their own from the moment they are forked.
+_breaker = Breaker()
+
 Progress = Callable[[int, str], None]
 
 
 @dataclass(slots=True)
 class Report:
-    """What an import did (or, dry, would do)."""
+    """What an import did (or, dry, would do). ``problems`` are documents left out, ``notes`` what else went wrong."""
 
     run: ImportRun | None
     counts: Counter[str] = field(default_factory=Counter)
     problems: list[dict[str, str]] = field(default_factory=list)
+    notes: list[dict[str, str]] = field(default_factory=list)
     created: list[str] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
     learned: list[dict[str, Any]] = field(default_factory=list)
@@ -91,13 +96,17 @@ def import_items(
     run.extractor_version = _version()
     run.save()
     report = Report(run)
+    _breaker.reset()
     with workers(jobs) as pool, Afterwards(pool) as afterwards:
         extractions = _extractions(_fresh(items, report), pool, jobs * _AHEAD)
         for done, (raw, extraction) in enumerate(extractions, start=1):
             if stored := _import_one(raw, extraction, run, report):
                 afterwards.add(stored)
             progress(done, raw.name)
-    run.counts, run.problems, run.finished_at = dict(report.counts), report.problems, timezone.now()
+    if report.counts["unasked"]:
+        report.notes.append({"source": "语言模型", "reason": f"{GIVEN_UP}；下次导入时再问没有问到的文件。"})
+    run.counts, run.problems = dict(report.counts), [*report.problems, *report.notes]
+    run.finished_at = timezone.now()
     run.learned = report.learned
     run.save()
     return report
@@ -124,7 +133,7 @@ def extract_document(raw: RawDocument) -> Extraction:
     """Run the extractor over one raw document (also in a worker process)."""
     hints = Hints(title=raw.title, published=raw.published, publisher=raw.publisher, url=raw.url)
     extraction = extract(raw.text, raw.name, hints)
-    return enrich(extraction, settings.LLM) if settings.LLM else extraction
+    return enrich(extraction, settings.LLM, _breaker) if settings.LLM else extraction
 
 
 def _version(extraction: Extraction | None = None) -> str:
@@ -185,3 +194,5 @@ def _account(stored: Stored, extraction: Extraction, report: Report) -> None:
         {"kind": subject._meta.model_name, "key": subject.pk, "names": names} for subject, names in stored.learned
     ]
     report.counts["warnings"] += len(extraction.problems)
+    if given_up(extraction):
+        report.counts["unasked"] += 1

@@ -29,6 +29,7 @@ COUNTS = {
     "matched": "并入已有记录",
     "citations": "引文",
     "warnings": "提示",
+    "unasked": "未问语言模型",
 }
 
 

@@ -13,8 +13,9 @@ from dataclasses import replace
 from typing import Any, get_args
 
 from projects.extraction import aliases
+from projects.extraction.llm_breaker import GIVEN_UP, Breaker
 from projects.extraction.llm_check import Checker, Fact, facts
-from projects.extraction.llm_client import Endpoint, ModelError, ask
+from projects.extraction.llm_client import Endpoint, ModelError
 from projects.extraction.records import (
     FIGURES,
     ArticleText,
@@ -54,14 +55,18 @@ def mark(endpoint: Endpoint) -> str:
     return f"llm:{endpoint.model}"[:20]
 
 
-def enrich(extraction: Extraction, endpoint: Endpoint) -> Extraction:
-    """The extraction with what the model adds. What goes wrong becomes a :class:`Problem`, never an exception."""
+def enrich(extraction: Extraction, endpoint: Endpoint, breaker: Breaker | None = None) -> Extraction:
+    """The extraction with what the model adds. What goes wrong becomes a :class:`Problem`, never an exception.
+
+    ``breaker`` remembers from document to document whether the model still answers.
+    """
+    breaker = breaker or Breaker()
     records = [_copy(record) for record in extraction.records]
     problems: list[Problem] = []
     for number, article in enumerate(extraction.articles):
         merger = _Merger(article, number, records, mark(endpoint))
         try:
-            for proposal in _proposals(article, endpoint):
+            for proposal in _proposals(article, endpoint, breaker):
                 merger.add(proposal)
         except ModelError as error:
             problems.append(Problem(1, f"{_PROBLEM}{error}。规则抽取的结果不受影响。"))
@@ -71,6 +76,11 @@ def enrich(extraction: Extraction, endpoint: Endpoint) -> Extraction:
 def failed(extraction: Extraction) -> bool:
     """Whether the model was asked and some answer is missing, so that asking again later is worth it."""
     return any(problem.reason.startswith(_PROBLEM) for problem in extraction.problems)
+
+
+def given_up(extraction: Extraction) -> bool:
+    """Whether the model was not asked about an article because it had stopped answering."""
+    return any(problem.reason.startswith(f"{_PROBLEM}{GIVEN_UP}") for problem in extraction.problems)
 
 
 def _copy(record: Record) -> Record:
@@ -83,12 +93,12 @@ def _copy(record: Record) -> Record:
     )
 
 
-def _proposals(article: ArticleText, endpoint: Endpoint) -> Iterator[Any]:
+def _proposals(article: ArticleText, endpoint: Endpoint, breaker: Breaker) -> Iterator[Any]:
     """What the model says, part by part of a long article. What lies beyond the budget is a :class:`ModelError`."""
     parts = _parts(article.text.text, endpoint.max_characters)
     for part in parts[: endpoint.max_requests]:
         told = {"title": article.title, "published": article.published, "article": part}
-        yield from _parsed(ask(endpoint, SYSTEM, json.dumps(told, ensure_ascii=False)))
+        yield from _parsed(breaker.ask(endpoint, SYSTEM, json.dumps(told, ensure_ascii=False)))
     if len(parts) > endpoint.max_requests:
         raise ModelError(f"文章过长，只读了前 {endpoint.max_requests * endpoint.max_characters} 字")
 

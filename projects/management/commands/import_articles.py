@@ -22,6 +22,7 @@ _LABELS = {
     "matched": "并入已有记录",
     "citations": "引文",
     "warnings": "提示",
+    "unasked": "未问语言模型",
 }
 _KINDS = {"park": "园区", "project": "项目", "batch": "批次"}
 
@@ -49,6 +50,8 @@ class Command(BaseCommand):
             self._show_summary(report, dry_run=options["dry_run"])
         for problem in report.problems:
             self.stderr.write(f"未导入 {problem['source']}：{problem['reason']}")
+        for note in report.notes:
+            self.stderr.write(f"{note['source']}：{note['reason']}")
         if not report.ok:
             raise CommandError(f"{len(report.problems)} 个文件未能导入，其余已处理。", returncode=1)
 

@@ -129,6 +129,17 @@ def test_document_that_the_model_failed_on_is_stored_and_asked_about_again(artic
     assert SourceDocument.objects.get().problems == []
 
 
+def test_model_that_stopped_answering_is_given_up_until_the_next_import(folder, model, settings):
+    settings.LLM = Endpoint("http://127.0.0.1:1", "示例模型", attempts=1)
+    report = import_paths([folder])
+    assert (report.counts["new"], report.counts["warnings"], report.counts["unasked"]) == (10, 10, 7)
+    assert [note["source"] for note in report.notes] == ["语言模型"]
+    assert report.run.problems[-1] == report.notes[0]
+    settings.LLM = model
+    again = import_paths([folder])
+    assert (again.counts["updated"], again.counts["unasked"], again.notes) == (10, 0, [])
+
+
 @pytest.mark.django_db(transaction=True)
 def test_workers_index_what_one_process_would(folder, monkeypatch):
     """Outside of any transaction, so that the workers see what was stored and write search rows of their own."""
