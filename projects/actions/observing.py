@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
+from projects.actions.copying import copy_in
 from projects.actions.replaced import citation_before
 from projects.extraction.records import Citation as Observation
 from projects.fields import BY_NAME, normalised
@@ -75,7 +76,8 @@ class Observations:
 
     def flush(self) -> None:
         """Write what was added since the last time; ``made`` are all that were new."""
-        self.made += Citation.objects.bulk_create(self._new)
+        copy_in(self._new)
+        self.made += self._new
         Citation.objects.bulk_update(dict.fromkeys(self._seen), _EVERY_TIME)
         Replaced.objects.bulk_create([each for each in self._replaced.values() if each.pk is None])
         self._new, self._seen = [], []
