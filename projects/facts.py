@@ -14,6 +14,7 @@ from typing import Any
 
 from django.db.models import Prefetch, prefetch_related_objects
 
+from projects.actions.choice import rule
 from projects.actions.resolve import agree, column_value, kind_of, rank
 from projects.fields import Field, fields_of
 from projects.marks import Quote, quote
@@ -24,9 +25,6 @@ from projects.values import Shown, show
 
 _ARTICLES = Prefetch("article", Article.objects.defer("offsets"))
 _INVOLVEMENTS = Prefetch("involvements", Involvement.objects.select_related("organisation"))
-
-#: Why one observation is shown and another is not, in the order of ``resolve.rank``.
-_RULES = ("人工标注优先", "官方来源优先", "较新的文章优先", "更精确的说法优先", "可信度较高的优先", "先收录的优先")
 
 
 @dataclass(frozen=True)
@@ -218,10 +216,7 @@ def _rule(field: Field, chosen: Citation | None, others: list[Citation], *, deci
         return ""
     if decided or chosen is None:
         return "人工核对优先"
-    mine, theirs = rank(field, chosen), max(rank(field, other) for other in others)
-    if theirs > mine:
-        return "更精确的说法优先"
-    return next((rule for rule, a, b in zip(_RULES, mine, theirs, strict=False) if a != b), _RULES[-1])
+    return rule(field, chosen, max(others, key=lambda other: rank(field, other)))
 
 
 def _articles(citations: Iterable[Citation]) -> list[Article]:

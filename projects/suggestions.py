@@ -52,7 +52,7 @@ def suggest(typed: str, kinds: Sequence[str] = tuple(KINDS)) -> list[Suggested]:
 
 def _records(key: str, kinds: Sequence[str]) -> Iterator[Suggested]:
     rows = SearchDocument.objects.filter(kind__in=kinds)
-    for found in _lookups(key, rows):
+    for found in lookups(key, rows):
         best = sorted(found.values_list("source_count", "name_folded", "name", "kind", *_OWNERS)[:READ], key=_best(key))
         for _, _, name, kind, *owners in best:
             yield Suggested(name, KINDS[kind], _url(owners))
@@ -71,7 +71,7 @@ def _best(key: str) -> Callable[[tuple[Any, ...]], tuple[bool, int, int, str]]:
     return lambda row: (not row[1].startswith(key), -row[0], len(row[1]), row[1])
 
 
-def _lookups(key: str, rows: QuerySet[SearchDocument]) -> Iterator[QuerySet[SearchDocument]]:
+def lookups(key: str, rows: QuerySet[SearchDocument]) -> Iterator[QuerySet[SearchDocument]]:
     """The ways to look, the narrowest first; a later one is only asked when the reader wants more."""
     yield rows.filter(name_folded__startswith=key)
     if key.isascii():

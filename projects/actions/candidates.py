@@ -13,7 +13,7 @@ from rapidfuzz import fuzz
 
 from parks.models import Park
 from projects.actions.matching import regions_agree
-from projects.actions.merge import judged_different
+from projects.actions.merge import set_apart_from
 from projects.models import Candidate, Citation, Project
 from projects.models.citation import Subject, subject_filter
 
@@ -66,7 +66,8 @@ def alike(subject: Subject) -> list[Likeness]:
     shared = _shared(subject, near)
     found = [likeness(subject, other, shared_articles=shared.get(other.pk, 0)) for other in near if other.match_keys]
     likely = [each for each in found if each.score >= LIKELY]
-    likely = [each for each in likely if not judged_different(kind, subject.pk, each.other.pk)]
+    different = set_apart_from(kind, subject.pk)
+    likely = [each for each in likely if each.other.pk not in different]
     return sorted(likely, key=lambda each: (-each.score, each.other.pk))
 
 

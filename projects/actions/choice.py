@@ -48,6 +48,18 @@ def rank(field: Field, citation: Citation) -> tuple[Any, ...]:
     )
 
 
+#: The rules in the order of :func:`rank`, as people read them.
+_RULES = ("人工标注优先", "官方来源优先", "较新的文章优先", "更精确的说法优先", "可信度较高的优先", "先收录的优先")
+
+
+def rule(field: Field, chosen: Citation, other: Citation) -> str:
+    """Why ``chosen`` is shown and not ``other``: 「官方来源优先」."""
+    mine, theirs = rank(field, chosen), rank(field, other)
+    if theirs > mine:
+        return "更精确的说法优先"
+    return next((words for words, a, b in zip(_RULES, mine, theirs, strict=True) if a != b), _RULES[-1])
+
+
 def agree(field: Field, one: Any, other: Any, *, vague: bool = False) -> bool:
     """Whether two values of a field can both be true: equal, or one a less precise way to say the other."""
     if one == other:

@@ -47,11 +47,11 @@ def members(kind: str, pk: int) -> set[int]:
     return inside
 
 
-def judged_different(kind: str, one: int, other: int) -> bool:
-    """Whether a person said that two records, or any that live on in them, are not the same."""
-    ours, theirs = members(kind, one), members(kind, other)
-    across = Q(one__in=ours, other__in=theirs) | Q(one__in=theirs, other__in=ours)
-    return Distinct.objects.filter(across, kind=kind).exists()
+def set_apart_from(kind: str, pk: int) -> set[int]:
+    """The records of which a person said that they are not this one, wherever both live on by now."""
+    ours = members(kind, pk)
+    judged = Distinct.objects.filter(Q(one__in=ours) | Q(other__in=ours), kind=kind).values_list("one", "other")
+    return {Merge.objects.home_of(kind, key) for pair in judged for key in pair if key not in ours}
 
 
 @transaction.atomic
@@ -99,7 +99,7 @@ def _refuse(kept: Subject, gone: Subject) -> str:
     if bool(kept.withheld) != bool(gone.withheld):
         raise ValidationError("一条已撤下，另一条是公开的：请先恢复公开或一并撤下，再合并。")
     kind = "park" if isinstance(kept, Park) else "project"
-    if judged_different(kind, kept.pk, gone.pk):
+    if gone.pk in set_apart_from(kind, kept.pk):
         raise ValidationError("这两条（或已并入其中的记录）曾被判为不同，不能合并；如判断有误，请先撤销“判为不同”。")
     return kind
 

@@ -20,8 +20,9 @@ from django.utils.safestring import SafeString, mark_safe
 from projects.actions import stories
 from projects.actions.heads import correct_head
 from projects.admin import workbench
-from projects.admin.base import TableAdmin, link, person
+from projects.admin.base import link, person
 from projects.admin.formfields import DateField, LinesField
+from projects.admin.searching import NamedSearch
 from projects.models import Article
 from projects.reading import reading
 
@@ -44,7 +45,7 @@ class ArticleForm(forms.ModelForm):
 
 
 @admin.register(Article)
-class ArticleAdmin(TableAdmin):
+class ArticleAdmin(NamedSearch):
     """A corrected head is kept through every import, and the records it speaks of are chosen anew."""
 
     form = ArticleForm
@@ -53,7 +54,9 @@ class ArticleAdmin(TableAdmin):
     list_select_related = ("document",)
     list_filter = (("story", admin.EmptyFieldListFilter),)
     actions = ("join_stories", "part_stories")
-    search_fields = ("title", "publisher", "url")
+    search_fields = ("title",)
+    search_help_text = "标题里的字、网址，或完整的来源名称"
+    searched = (("pk", Article),)
     readonly_fields = ("document", "corrected", "told", "text")
     fieldsets = (
         (None, {"fields": ("title", "publisher", "published", "authors", "url", "corrected", "document", "told")}),
@@ -66,6 +69,9 @@ class ArticleAdmin(TableAdmin):
         return rows.defer(
             "offsets", "sketch", "document__content", "document__raw_text", "story__text", "story__offsets"
         )
+
+    def also(self, words: str) -> Q:
+        return Q(url=words) | Q(publisher=words)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

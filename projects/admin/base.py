@@ -27,10 +27,10 @@ class EstimatePaginator(Paginator):
     @cached_property
     def count(self) -> int:
         rows = cast(QuerySet, self.object_list)
-        counted = rows.order_by()[: MOST_COUNTED + 1].count()
+        counted = rows.order_by().values("pk")[: MOST_COUNTED + 1].count()
         if counted <= MOST_COUNTED:
             return counted
-        plan = json.loads(rows.order_by().explain(format="json"))
+        plan = json.loads(rows.order_by().values("pk").explain(format="json"))
         return max(counted, int(plan[0]["Plan"]["Plan Rows"]))
 
 

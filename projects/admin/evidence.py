@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.contrib import admin, messages
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
 from projects.actions.cite import reject, withdraw
-from projects.admin.base import ReadOnlyAdmin, TableAdmin, link, person
+from projects.admin.base import ReadOnlyAdmin, link, person
 from projects.admin.inlines import standing_of
+from projects.admin.searching import NamedSearch, mentioning
 from projects.admin.values import label_of, show_value
 from projects.fields import FIELDS
 from projects.models import Citation, Involvement, Organisation, Review
@@ -30,7 +31,7 @@ class FieldFilter(admin.SimpleListFilter):
         return queryset.filter(field=self.value()) if self.value() else queryset
 
 
-class AboutAdmin(TableAdmin):
+class AboutAdmin(NamedSearch):
     """Rows about one field of one park or project."""
 
     list_select_related: ClassVar[tuple[str, ...]] = ("park", "project", "user")
@@ -51,13 +52,18 @@ class CitationAdmin(AboutAdmin):
     list_display = ("quote", "record", "what", "stated", "standing", "words", "created_at")
     list_filter = ("origin", "active", "chosen", ("rejected_at", admin.EmptyFieldListFilter), FieldFilter)
     list_select_related: ClassVar[tuple[str, ...]] = ("park", "project", "user", "rejected_by")
-    search_fields = ("quote", "park__name", "project__name")
+    search_fields = ("quote",)
+    search_help_text = "记录的名称，或引文里的字"
     actions = ("mark_rejected",)
+    ordering = ("-pk",)
     fields = (
         "record", "what", "stated", "qualifier", "quote", "words", "article", "start", "end", "raw_start", "raw_end",
         "standing", "confidence", "extractor_version", "run", "rejected_by", "rejected_at", "created_at",
     )  # fmt: skip
     readonly_fields = fields
+
+    def also(self, words: str) -> Q:
+        return Q(article__in=mentioning(words), quote__icontains=words)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Words are linked on the page of their record."""
@@ -97,9 +103,13 @@ class ReviewAdmin(AboutAdmin, ReadOnlyAdmin):
 
     list_display = ("record", "what", "was", "became", "user", "created_at", "reason")
     list_filter = (FieldFilter, "created_at")
-    search_fields = ("park__name", "project__name", "reason", "user__username")
+    search_fields = ("reason",)
+    search_help_text = "记录的名称、理由里的字，或账号"
     fields = ("record", "what", "was", "became", "user", "created_at", "reason")
     ordering = ("-pk",)
+
+    def also(self, words: str) -> Q:
+        return Q(reason__icontains=words) | Q(user__username=words)
 
     @admin.display(description="原值")
     def was(self, review: Review) -> str:

@@ -11,11 +11,12 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
 from projects.actions.publishing import publish, withhold
-from projects.admin.base import TableAdmin, person
+from projects.admin.base import person
+from projects.admin.searching import NamedSearch
 from projects.models.citation import Subject
 
 
-class PublishingAdmin(TableAdmin):
+class PublishingAdmin(NamedSearch):
     """The part of a record's admin that decides whether the public sees it."""
 
     def get_urls(self) -> list[Any]:

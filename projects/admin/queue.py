@@ -17,6 +17,7 @@ from django.utils.safestring import SafeString
 
 from kbase.templatetags.formats import qualified
 from projects.actions import queue
+from projects.actions.choice import rule
 from projects.actions.cite import reject
 from projects.actions.columns import column_value
 from projects.actions.review import accept, take_back
@@ -228,6 +229,7 @@ def _filters(request: HttpRequest) -> list[dict[str, Any]]:
 def _page(request: HttpRequest, step: queue.Step) -> dict[str, Any]:
     doubt, field, subject = step.doubt, step.field, step.subject
     value = column_value(subject, field)
+    chosen = next((citation for citation in step.citations if citation.chosen), None)
     rejected_values = [citation.value for citation in step.citations if citation.chosen]
     evidence = [
         {
@@ -236,10 +238,12 @@ def _page(request: HttpRequest, step: queue.Step) -> dict[str, Any]:
             "value": qualified(show_value(field.name, citation.value), citation.qualifier),
             "standing": standing_of(citation),
             "confidence": round(citation.confidence * 100),
+            "rule": _rule(step, chosen, citation),
             "other": not field.many and not citation.chosen and citation.value not in rejected_values,
         }
         for citation in step.citations
     ]
+    versions = 0 if field.many else len(step.values)
     return {
         "step": step,
         "evidence": evidence,
@@ -247,10 +251,19 @@ def _page(request: HttpRequest, step: queue.Step) -> dict[str, Any]:
         "shown": _in_words(doubt, value),
         "seen": json.dumps(value, ensure_ascii=False),
         "example": _EXAMPLES.get(field.kind, ""),
+        "versions": versions,
+        "rule": next((one["rule"] for one in evidence if one["rule"]), "") if versions > 1 else "",
         "decided": show_value(field.name, step.decision.new) if step.decision else "",
         "at": f"{doubt.weight}-{doubt.pk}",
         "skip": _address(request, (doubt.weight, doubt.pk)),
     }
+
+
+def _rule(step: queue.Step, chosen: Citation | None, citation: Citation) -> str:
+    """Why this version is not the one shown; nothing for the shown one, and where several may hold together."""
+    if step.field.many or step.field.kind == "name" or chosen is None or citation.value == chosen.value:
+        return ""
+    return "人工核对优先" if step.decision else rule(step.field, chosen, citation)
 
 
 _EXAMPLES = {

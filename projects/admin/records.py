@@ -57,7 +57,8 @@ class RecordAdmin(PublishingAdmin):
     head: Callable[[Any], tuple[str, ...]]
     change_form_template = "admin/projects/record_change_form.html"
     inlines = (CitationInline, CiteInline, ReviewInline)
-    search_fields = ("name", "aliases", "name_key__startswith")
+    search_fields = ("name",)
+    search_help_text = "名称、别名里的字，或拼音、首字母"
     list_filter: ClassVar[tuple[Any, ...]] = (
         "status",
         ReviewedFilter,
@@ -158,6 +159,7 @@ def _as_decision(subject: Subject, name: str, value: Any) -> Any:
 
 @admin.register(Park)
 class ParkAdmin(RecordAdmin):
+    searched = (("pk", Park),)
     form = ParkForm
     list_display = ("name", "region", "zone_kind", "investment", "status", "reviewed", "updated_at")
     autocomplete_fields = ("region", "parent", "industries")
@@ -168,6 +170,7 @@ class ParkAdmin(RecordAdmin):
 
 @admin.register(Project)
 class ProjectAdmin(RecordAdmin):
+    searched = (("pk", Project),)
     form = ProjectForm
     list_display = ("name", "kind", "region", "park", "investment", "status", "reviewed", "updated_at")
     list_select_related: ClassVar[tuple[str, ...]] = ("region", "park")

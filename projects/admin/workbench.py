@@ -18,10 +18,12 @@ from django.http import HttpRequest, JsonResponse, QueryDict
 from django.urls import reverse
 
 from parks.models import Park
+from parks.record import match_keys
 from projects.actions.cite import cite, find_quote
 from projects.actions.found import KINDS, found
 from projects.actions.propose import Proposal, proposals, unlinked
 from projects.admin.citeform import QUALIFIERS
+from projects.admin.searching import named
 from projects.admin.values import read_value, show_value
 from projects.fields import BY_NAME, FIELDS
 from projects.models import Article, Citation, Project
@@ -140,12 +142,15 @@ def label_of(subject: Subject) -> str:
 
 def find_records(name: str, *, exact: bool = False) -> list[Subject]:
     """Parks and projects of that name or other name, or (not ``exact``) whose name holds it."""
-    test = Q(name=name) | Q(aliases__contains=[name])
-    if not exact:
-        test |= Q(name__icontains=name)
     found: list[Subject] = []
     for rows in (Park.objects.all(), Project.objects.all()):
-        found += rows.filter(test).select_related("region__parent__parent").order_by("name_key")[:MOST_FOUND]
+        if exact:
+            rows = rows.filter(match_keys__overlap=match_keys([name])).filter(
+                Q(name=name) | Q(aliases__contains=[name])
+            )
+        else:
+            rows = rows.filter(pk__in=named(rows.model, name))
+        found += rows.select_related("region__parent__parent").order_by("name_key")[:MOST_FOUND]
     return found
 
 

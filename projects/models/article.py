@@ -74,7 +74,10 @@ class Article(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(name="article_position_is_unique", fields=["document", "position"]),
         ]
-        indexes: ClassVar = [GinIndex(fields=["sketch"], name="article_sketch")]
+        indexes: ClassVar = [
+            GinIndex(fields=["sketch"], name="article_sketch"),
+            models.Index(fields=["-published", "-id"], name="article_newest_first"),
+        ]
 
     def __str__(self) -> str:
         return self.heading

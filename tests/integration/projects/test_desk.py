@@ -119,6 +119,20 @@ def test_stale_decisions_show_both_values_and_can_be_taken_back(client):
     assert project.investment_cny == 900_000_000
 
 
+def test_a_conflict_shows_every_version_with_its_rank_and_the_rule(client):
+    project = records.project()
+    official = articles.article("据介绍，投资60亿元。", publisher="示范市人民政府", published="2022")
+    articles.citation(project, "investment_cny", 6_000_000_000, "投资60亿元", official)
+    later = unsure(project=project, confidence=0.9)
+    page = client.get(f"{reverse(DESK)}?field=investment_cny").content.decode()
+    assert "2 种说法，取值依据：官方来源优先" in page
+    assert page.index("第 1 位") < page.index("投资60亿元") < page.index("未采用：官方来源优先") or "第 2 位" in page
+    say(client, f"choose:{later.pk}", reason="政府网站未更新")
+    project.refresh_from_db()
+    assert project.investment_cny == 5_000_000_000
+    assert Review.objects.get().reason == "政府网站未更新"
+
+
 def test_one_that_is_gone_is_told(client):
     unsure()
     doubt = Doubt.objects.get()

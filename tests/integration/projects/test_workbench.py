@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
+from projects.actions.indexing import index
 from projects.actions.propose import proposals, unlinked
 from projects.models import Citation, Project
 from tests.factories import articles, people, records, vocabulary
@@ -102,7 +103,8 @@ def test_link_to_another_by_name(client, article, project):
 
 
 def test_link_by_a_picked_suggestion(client, article):
-    first, _ = records.project("同名基地"), records.project("同名基地")
+    first, other = records.project("同名基地"), records.project("同名基地")
+    index([first, other])
     page = link(client, article, name="同名基地").content.decode()
     assert "有多条同名记录" in page
     labels = client.get(reverse("admin:projects_article_records"), {"q": "同名"}).json()["records"]
