@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -50,6 +51,15 @@ def test_reasons_to_look(observations, expected):
     for number, (value, confidence) in enumerate(observations):
         told(project, "investment_cny", value, f"投资{number}亿元", confidence=confidence)
     assert reasons(project, "investment_cny") == expected
+
+
+def test_the_queue_is_listed_again(capsys):
+    project = records.project()
+    told(project, "investment_cny", 500_000_000, "投资5亿元", confidence=0.4)
+    Doubt.objects.all().delete()
+    call_command("rebuild_queue")
+    assert reasons(project, "investment_cny") == ["unsure"]
+    assert "待核对 1 条，改变取值 0 处" in capsys.readouterr().out
 
 
 def test_a_vague_word_beside_a_precise_one_is_no_conflict():
