@@ -20,8 +20,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         changed = 0
         for model in (Park, Project):
+            rows: Any = model._default_manager.order_by("pk")
             last = 0
-            while records := list(model._default_manager.filter(pk__gt=last).order_by("pk")[:BATCH]):
+            while records := list(rows.filter(pk__gt=last)[:BATCH]):
                 changed += len(resolve_all(records))
                 last = records[-1].pk
         self.stdout.write(f"待核对 {Doubt.objects.count()} 条，改变取值 {changed} 处。")
