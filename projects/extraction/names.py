@@ -11,7 +11,7 @@ from typing import Literal
 from projects.extraction import unheaded
 from projects.extraction.boundaries import left_edge, trimmed
 from projects.extraction.heads import HEAD_RUN, NOT_A_HEAD, NOT_BEFORE, PHASE, HeadKind, content_head, last_head
-from projects.extraction.places import is_division, without_place
+from projects.extraction.places import is_division
 from projects.extraction.tagging import Word, has_proper_word
 
 Form = Literal["named", "generic", "phase", "batch"]
@@ -28,8 +28,9 @@ _GENERIC = re.compile(
 )
 
 
+#: When something was done, perhaps with where before it: 「云川市2023年一季度」. A place alone makes a name (扬州工厂).
 _WHEN = re.compile(
-    r"^(?:[一-龥]{2,4}[省市区县])?(?:(?:19|20)\d\d年|[一二三四]季度|[上下]半年|年度|首批|第[一二三四五六七八九十]+批|[一-龥]{2,3}[市区县])+"
+    r"^(?:[一-龥]{2,4}[省市区县])?(?:(?:19|20)\d\d年|[一二三四]季度|[上下]半年|年度|首批|第[一二三四五六七八九十]+批)+"
 )
 
 
@@ -107,7 +108,7 @@ def _is_generic(text: str) -> bool:
     while head and rest:
         rest = re.sub(rf"{re.escape(head.text)}(?:[(（]?{PHASE}[)）]?(?:工程)?)?$", "", rest)
         head = last_head(rest)
-    rest = _WHEN.sub("", without_place(rest)[1])
+    rest = _WHEN.sub("", rest)
     wide = content_head(text)
     longest = 4 if wide and wide.weight == 1 and wide.kind == "project" else 12
     return len(rest) <= longest and bool(_GENERIC.match(rest))
