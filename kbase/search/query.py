@@ -159,7 +159,8 @@ class _Parser:
             )
             if known and re.fullmatch(r"[^\W\d]{1,6}", piece.field) and not piece.text.startswith("//"):
                 self._complain(f"没有“{piece.field}:”这个字段，已按普通词查找。可用的字段：{known}。")
-            return self._term(f"{piece.field} {piece.text}", phrase=False)
+            readable = [part for part in (piece.field, piece.text) if self.reader.analyser.tokens(part)]
+            return self._term(" ".join(readable) or piece.field, phrase=False)
         for pattern, read in self.reader.bare.items():
             if pattern.fullmatch(piece.text):
                 return self._read(piece, read)

@@ -32,7 +32,6 @@ _ABBREVIATED = re.compile(r"[(（](?:以下简称|下称|简称|以下称|又称
 
 
 @lru_cache(maxsize=50_000)
-@lru_cache(maxsize=4096)
 def key(name: str) -> str:
     """A name without punctuation, phase brackets' form, closing 项目 and long forms of heads; what equality looks at."""
     text = _PUNCTUATION.sub("", name.lower())

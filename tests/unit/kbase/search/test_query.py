@@ -6,7 +6,7 @@ import re
 
 import pytest
 from django.db.models import Q
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from kbase.search.nodes import Either, Every, Filter, Node, Without
@@ -169,6 +169,7 @@ def test_weights_ask_for_what_is_wanted_only() -> None:
 
 
 @settings(max_examples=150, deadline=None)
+@example("A:´")
 @given(
     st.text(
         alphabet=st.sampled_from(list("青岛园数标题一 :\"'()-|OR*&!:<>\\\0“”　\ud800")) | st.characters(), max_size=60
