@@ -56,7 +56,7 @@ def test_linked_words_become_the_value_at_once(desk, project, article):
         ("region", "崂山区", "位于崂山区", "370212"),
         ("region", "山东省青岛市崂山区", "位于崂山区", "370212"),
         ("region", "370212", "位于崂山区", "370212"),
-        ("industries", "集成电路", "示范科技", "0101"),
+        ("industries", "大模型与机器学习", "示范科技", "0101"),
         ("status", "在建", "示范科技", "construction"),
         ("started_on", "2023年2月", "二期", "2023-02"),
         ("name", "示范基地", "二期", "示范基地"),
