@@ -183,7 +183,7 @@ class ArticleAdmin(NamedSearch):
         links = ((each.get_absolute_url(), each.heading, each.publisher or "来源不详") for each in others)
         return format_html_join(mark_safe("<br>"), '<a href="{}">{}</a>（{}）', links) or "（无转载）"
 
-    @admin.display(description="")
+    @admin.display(description="核对原文")
     def bench(self, article: Article) -> SafeString:
         return link(reverse("admin:projects_article_workbench", args=[article.pk]), "工作台")
 

@@ -95,7 +95,7 @@ class DoubtAdmin(ReadOnlyAdmin):
     def reasons_(self, doubt: Doubt) -> str:
         return "、".join(doubt.why)
 
-    @admin.display(description="")
+    @admin.display(description="逐条核对")
     def look(self, doubt: Doubt) -> SafeString:
         return link(f"{reverse('admin:projects_doubt_desk')}?only={doubt.pk}", "核对")
 
