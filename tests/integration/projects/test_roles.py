@@ -11,8 +11,9 @@ from django.contrib import admin
 from django.urls import reverse
 
 from projects.actions.merge import merge, set_apart
+from projects.actions.publishing import withhold
 from projects.actions.resolve import resolve
-from projects.models import Citation, Deed, Distinct, Doubt, ImportRun, Merge, Review, Suggestion
+from projects.models import Article, Citation, Deed, Distinct, Doubt, ImportRun, Merge, Project, Review, Suggestion
 from tests.factories import articles, people, records
 
 pytestmark = pytest.mark.django_db
@@ -143,9 +144,39 @@ def accept_word(client, world):
     return Suggestion.objects.get().state == "accepted"
 
 
-def act(client, model, action, key, **more):
-    """Run an action of a list on one row."""
-    data = {"action": action, "_selected_action": [key], **more}
+def two_papers(world, **told):
+    """The article of the world and another one, which are one story or two."""
+    return [world.citation.article_id, articles.article("示范装备基地投产。", **told).pk]
+
+
+def join_stories(client, world):
+    act(client, "article", "join_stories", *two_papers(world))
+    return Article.objects.filter(story__isnull=False).exists()
+
+
+def part_stories(client, world):
+    act(client, "article", "part_stories", *two_papers(world, story=world.citation.article))
+    return not Article.objects.filter(story__isnull=False).exists()
+
+
+def publish_page(world):
+    return reverse("admin:projects_project_publish", args=[world.project.pk])
+
+
+def take_off(client, world):
+    client.post(publish_page(world), {"verb": "withhold", "reason": "待核实"})
+    return not Project.objects.public().filter(pk=world.project.pk).exists()
+
+
+def put_back(client, world):
+    withhold(world.project, "待核实", user=None)
+    client.post(publish_page(world), {"verb": "publish"})
+    return Project.objects.public().filter(pk=world.project.pk).exists()
+
+
+def act(client, model, action, *keys, **more):
+    """Run an action of a list on these rows."""
+    data = {"action": action, "_selected_action": keys, **more}
     return client.post(reverse(f"admin:projects_{model}_changelist"), data)
 
 
@@ -157,6 +188,10 @@ def act(client, model, action, key, **more):
         (link_words, 1),
         (reject_words, 1),
         (restore, 1),
+        (join_stories, 1),
+        (part_stories, 1),
+        (take_off, 2),
+        (put_back, 2),
         (join, 2),
         (keep_apart, 2),
         (part_again, 2),
@@ -169,6 +204,36 @@ def act(client, model, action, key, **more):
 def test_who_may_do_it(client, world, role, deed, least):
     client.force_login(people.member(role))
     assert bool(deed(client, world)) is (ROLES.index(role) >= least)
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_lists_offer_what_a_role_may_do(client, world, role):
+    client.force_login(people.member(role))
+    page = client.get(reverse("admin:projects_article_changelist")).text
+    assert [f'value="{name}_stories"' in page for name in ("join", "part")] == [ROLES.index(role) >= 1] * 2
+
+
+@pytest.mark.parametrize(
+    ("page", "least"),
+    [
+        (publish_page, 2),
+        (compare, 0),
+        (lambda world: reverse("admin:projects_doubt_desk"), 0),
+        (lambda world: reverse("admin:projects_article_workbench", args=[world.citation.article_id]), 0),
+        (lambda world: reverse("admin:projects_importrun_change", args=[world.run.pk]), 0),
+    ],
+)
+@pytest.mark.parametrize("role", [*ROLES, None])
+def test_who_may_open_a_desk(client, world, role, page, least):
+    if role:
+        client.force_login(people.member(role))
+    status = client.get(page(world)).status_code
+    assert status == ((200 if ROLES.index(role) >= least else 403) if role else 302)
+
+
+@pytest.mark.parametrize("deed", [join_stories, part_stories, take_off, put_back])
+def test_nobody_else_may(client, world, deed):
+    assert not deed(client, world)
 
 
 @pytest.mark.parametrize("role", ROLES)
