@@ -40,6 +40,25 @@ def doubtful(count: int) -> list[Project]:
     return made
 
 
+def select_words(page: Page, words: str) -> None:
+    """Draw the mouse over these words of the workbench's text, as far as its script can tell."""
+    page.evaluate(
+        """words => {
+            for (const p of document.querySelectorAll("#text p")) {
+                const walker = document.createTreeWalker(p, NodeFilter.SHOW_TEXT);
+                for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+                    const at = node.data.indexOf(words);
+                    if (at < 0) continue;
+                    document.getSelection().setBaseAndExtent(node, at, node, at + words.length);
+                    p.dispatchEvent(new PointerEvent("pointerup", { bubbles: true }));
+                    return;
+                }
+            }
+        }""",
+        words,
+    )
+
+
 def test_a_queue_by_keyboard_alone(page: Page, live_server: LiveServer) -> None:
     doubtful(3)
     complaints = sign_in(page, live_server)
@@ -67,21 +86,7 @@ def test_select_words_cite_and_see_them_in_public(page: Page, live_server: LiveS
     index([world.project])
     complaints = sign_in(page, live_server)
     page.goto(live_server.url + reverse("admin:projects_article_workbench", args=[world.first.pk]))
-    page.evaluate(
-        """words => {
-            for (const p of document.querySelectorAll("#text p")) {
-                const walker = document.createTreeWalker(p, NodeFilter.SHOW_TEXT);
-                for (let node = walker.nextNode(); node; node = walker.nextNode()) {
-                    const at = node.data.indexOf(words);
-                    if (at < 0) continue;
-                    document.getSelection().setBaseAndExtent(node, at, node, at + words.length);
-                    p.dispatchEvent(new PointerEvent("pointerup", { bubbles: true }));
-                    return;
-                }
-            }
-        }""",
-        "占地约53亩",
-    )
+    select_words(page, "占地约53亩")
     expect(page.locator("#id_quote")).to_have_value("占地约53亩")
     expect(page.locator("#id_field")).to_have_value("land_area_m2")
     expect(page.locator("#id_qualifier")).to_have_value("about")

@@ -22,7 +22,7 @@ from projects.actions.indexing import index
 from projects.actions.resolve import resolve
 from projects.actions.review import decide
 from projects.models import Citation, Doubt, Merge, Project, Review
-from tests.browser.test_editing import doubtful, sign_in
+from tests.browser.test_editing import doubtful, select_words, sign_in
 from tests.factories import articles, records, scene
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -62,6 +62,12 @@ class Hand:
     def type(self, text: str) -> None:
         self.page.keyboard.type(text)
         self.count += 1
+
+    def select(self, words: str) -> None:
+        """Words of the workbench's text, until its form is filled with what they state."""
+        select_words(self.page, words)
+        self.count += 1
+        expect(self.page.locator("#id_quote")).to_have_value(words)
 
     def choose(self, box: str, value: str) -> None:
         self.page.locator(box).select_option(value)
@@ -128,16 +134,26 @@ def test_the_queue(hand: Hand) -> None:
     assert not Doubt.objects.exists()
 
 
+def forget_the_land(project: Project) -> None:
+    """Let nothing be linked to the words on its area."""
+    Citation.objects.filter(field="land_area_m2").delete()
+    resolve(project)
+    index([project])
+
+
 def test_the_workbench_and_the_record(hand: Hand) -> None:
     world = scene.scene()
-    Citation.objects.filter(field="land_area_m2").delete()
-    resolve(world.project)
-    index([world.project])
+    forget_the_land(world.project)
     hand.open("admin:projects_article_workbench", world.first.pk)
     hand.click(hand.page.locator(".bench-free a").filter(has_text="占地约53亩"))
     hand.see("关联一个还没有归属的数字")
     hand.press("l")
     hand.done("关联一个还没有归属的数字", "已关联")
+    forget_the_land(world.project)
+    hand.open("admin:projects_article_workbench", world.first.pk)
+    hand.select("占地约53亩")
+    hand.press("l")
+    hand.done("选一段原文关联到记录", "已关联")
     decide(world.project, "status", "signed", user=None)
     decide(world.project, "status", "planned", user=None)
     hand.open("admin:projects_deed_changelist")
