@@ -17,6 +17,7 @@ ATTACH: dict[str, float] = {
     "near.before_long": -0.3, "near.after_long": -0.8, "near.semicolon": -2.0,
     "far.next_sentence": -3.0, "far.sentences_1": -0.7, "far.sentences_2": -1.6, "far.sentences_3": -2.2,
     "far.sentences_4": -2.7, "far.first_there_1": 0.7, "far.first_there_2": 0.4, "far.none_nearer": 2.5, "far.announced": 1.5,
+    "paragraph.opener": 0.8, "paragraph.other_opened": -0.8,
     # the grammar between fact and name
     "grammar.fact_modifies_name": 4.0, "grammar.fact_builds_name": 3.5, "grammar.apposition": 3.0, "grammar.no_subject_before": 1.6,
     "grammar.located": -2.0, "grammar.part": -1.8, "grammar.followed_of": -0.4, "grammar.followed_inside": -1.5,

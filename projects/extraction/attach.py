@@ -30,6 +30,8 @@ _ENOUGH = {
 _ENOUGH_FIGURE = 0.4
 _SHARED = frozenset({"status", "started_on", "completes_on", "park", "region"})
 _LINK = re.compile(r"^[”“》《)）]?(?:、|和|与|及|以及|，|,|；)[“《(（]?$")
+#: An item of the row that is no naming, or whose naming begins too late: 「甲项目、秦药道地[中药材基地]、…」.
+_LINK_OVER_ITEM = re.compile(r"^[”)）]?、[^，,。；;：:的在将为由\n\d]{1,30}$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +54,9 @@ class Attached:
 
 
 def choices(facts: Iterable[Mention], context: Context) -> Iterator[Choice]:
-    """The questions to decide. Facts whose words exclude them (税收, 注册资本) are not asked about."""
+    """The questions to decide. Facts whose words exclude them (税收, 5亿元以上的项目) are not asked about."""
     for fact in facts:
-        if not fact.field or any(flag.startswith("excluded") for flag in fact.flags):
+        if not fact.field or any(flag.startswith("excluded") or flag == "threshold" for flag in fact.flags):
             continue
         site = fact.anchored()
         names = tuple(_candidates(site, context))
@@ -104,7 +106,7 @@ def _linked(left: Name, right: Name, context: Context) -> bool:
     gap = context.text[left.end : right.start]
     if right.form == "batch" and gap in ("等", ""):
         return True
-    return gap[:1] not in "，,；" and bool(_LINK.match(gap))
+    return gap[:1] not in "，,；" and bool(_LINK.match(gap) or _LINK_OVER_ITEM.match(gap))
 
 
 def _candidates(fact: Mention, context: Context) -> Sequence[Name]:

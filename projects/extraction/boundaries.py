@@ -22,7 +22,7 @@ _GOVERNORS = words_of("governors")
 _LEADING = re.compile(
     r"^(?:全新的?|新型|新的?(?=[一-龥]{0,2}(?:工厂|基地|厂|项目|园区|生产线)$)|首个|首座|首家|首条|第一个|第一座|唯一|重点|重大|大型|超大型|特大型|最大|"
     r"最具规模|重要|相关|一批|多个|若干|一系列|各类|各个|各|该|此|这|那|上述|前述|同类|专业化|高标准|高水平|一流|顶级|知名|著名|标志性|标杆性|标杆|示范性|"
-    r"拟|在建|新建|续建|年度|省级|市级|国家级|省市级?|省|市|区|县|全省|全市|(?:[一二两三四五六七八九十百]+|\d+)(?:个|座|条|家|项|处|大)|的|之|等|及|和|与|、|·|-|—)+"
+    r"[栋幢](?=[一-龥]{2})|拟|在建|新建|续建|年度|省级|市级|国家级|省市级?|省|市|区|县|全省|全市|(?:[一二两三四五六七八九十百]+|\d+)(?:个|座|条|家|项|处|大)|的|之|等|及|和|与|暨|、|·|-|—)+"
 )
 #: A preposition that the tagger glued to the name's first word.
 _GLUED = re.compile(r"^(?:以|在(?!线)|到|由|把|将(?!军|乐)|从(?!化|江)|使)(?=[一-龥]{3})")
@@ -30,7 +30,7 @@ _ORGANISATION_END = re.compile(r"(?:公司|集团|企业|政府|管委会|委员
 _ADVERBS = words_of("adverbs")
 #: Governors behind which a clause rather than a noun phrase goes on.
 _INTRODUCERS = words_of("introducers")
-_CONNECTIVES = frozenset(["和", "与", "及", "以及", "暨", "、"])
+_CONNECTIVES = frozenset(["和", "与", "及", "以及", "、"])
 _TIME = re.compile(
     r"^(?:今|明[年天日]|去年|昨|前年|当|近|目前|现(?!代)|如今|此时|同时|日前|正在|\d|[一二三四五六七八九十]+[年月日])|(?:月|日|时|期间|以来)$"
 )
@@ -89,13 +89,33 @@ def left_edge(words: Sequence[Word], first: int, behind: int | None = None) -> i
 
 def _list_item_start(words: Sequence[Word], at: int) -> int:
     """In 「甲中心、若/七/综合体」 the item begins right behind the 、, whatever its first characters look like."""
-    for back in range(at - 1, max(-1, at - 4), -1):
+    for back in range(at - 1, max(-1, at - 12), -1):
         if words[back].text == "、":
-            short = words[at].start - words[back].end <= 3
-            return back + 1 if short and (_ends_with_head(words, back) or words[back - 1].text in (")", "）")) else at
+            near = words[at].start - words[back].end <= 3 or _names_on(
+                words, back + 1, at - _is_activity_of_project(words, at)
+            )
+            return back + 1 if near and (_ends_with_head(words, back) or words[back - 1].text in (")", "）")) else at
         if words[back].tag == "x":
             break
     return at
+
+
+def _is_activity_of_project(words: Sequence[Word], at: int) -> bool:
+    """Whether the governor before ``at`` tells what the project does: 「技术/引进/项目」."""
+    return words[at - 1].tag in ("v", "vn") and words[at].text.startswith(("项目", "工程"))
+
+
+def _names_on(words: Sequence[Word], first: int, behind: int) -> bool:
+    """Whether nothing in ``words[first:behind]`` speaks against a name: 「、/甲县/秦药/道地/」, not 「、/甲公司/投资/」."""
+    return words[first].tag[0] in "nljb" and not any(
+        word.text in _GOVERNORS
+        or word.text in _ADVERBS
+        or word.text in _PREDICATES
+        or word.tag in _HARD_TAGS
+        or word.tag[0] in "xmqtf"
+        or (_ORGANISATION_END.search(word.text) and word.tag != "ns")
+        for word in words[first:behind]
+    )
 
 
 def _is_soft(words: Sequence[Word], at: int) -> bool:

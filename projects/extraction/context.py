@@ -14,6 +14,9 @@ from projects.extraction.names import Name
 from projects.extraction.passages import Sentence
 from projects.extraction.subjects import Subject, Subjects
 
+#: How far behind its paragraph's start a naming still opens it: 「此外，总投资5亿元的甲园…」.
+_OPENS_WITHIN = 16
+
 
 @dataclass(frozen=True)
 class Context:
@@ -68,6 +71,23 @@ class Context:
             return None
         found = self.names_in(self.sentences[number].start, self.sentences[number].end)
         return found[0] if found else None
+
+    @cached_property
+    def _openers(self) -> dict[int, Name]:
+        """The naming that each paragraph begins with, by the paragraph's number, where one stands at its beginning."""
+        first: dict[int, int] = {}
+        for sentence in self.sentences:
+            first.setdefault(sentence.paragraph, sentence.start)
+        found: dict[int, Name] = {}
+        for name in self.names:
+            paragraph = self.sentence(name.start).paragraph
+            if name.form in ("named", "phase") and name.start - first[paragraph] <= _OPENS_WITHIN:
+                found.setdefault(paragraph, name)
+        return found
+
+    def opener(self, paragraph: int) -> Name | None:
+        """What a paragraph begins with: 「甲园位于…，总投资5亿元。…」 → 甲园; None when it begins with other words."""
+        return self._openers.get(paragraph)
 
     def clause(self, at: int) -> tuple[int, int]:
         """The clause at offset ``at`` as ``[start:end)``."""

@@ -29,7 +29,8 @@ GROUPS = {
 _FAMILIES = {"money": "figure", "output": "figure", "area": "figure", "stage": "event", "date": "event"}
 
 _LOCATED_BEFORE = re.compile(
-    r"(?:位于|坐落于?|座落于?|落户于?|落地|选址于?|地处|入驻|进驻|在|于|至|毗邻|紧邻|紧靠|来到|走进|毗连)(?:[一-龥]{0,4})$"
+    r"(?:位于|坐落于?|座落于?|落户于?|落地|选址于?|地处|入驻|进驻|在|于|至|毗邻|紧邻|紧靠|来到|走进|毗连)"
+    r"(?![一-龥]{0,2}(?:建设|新建|兴建|投建|设立))(?:[一-龥]{0,4})$"
 )
 _LOCATED_BEHIND = re.compile(r"(?:内|里|中|举行|召开|举办|落户|设立|设|的)?")
 _HOSTS = re.compile(r"(?:隆重|内|今天|昨天|正式)?(?:举行|举办|召开|项目集中)")
@@ -37,9 +38,9 @@ _MODIFIES = re.compile(r"^[^，,。；;：:]{0,3}的[^，,。；;：:、]{0,14}$
 _BUILDS = re.compile(
     r"^[^，,。；;：:]{0,10}?(?:建设|新建|打造|兴建|建立|扩建|改造|用于|投建|建成|创立|设立|建)(?:[^，,。；;：:]{0,16})$"
 )
-#: 「签约，共同建设甲园」.
+#: 「签约，共同建设甲园」, 「拟投资3亿元，在甲县建设乙厂」.
 _THEN_BUILDS = re.compile(
-    r"^[，,](?:双方|将|共同|联合|合作|携手){0,3}(?:投资)?(?:建设|新建|打造|兴建|共建)[^，,。；;：:]{0,10}$"
+    r"^[，,](?:双方|将|共同|联合|合作|携手){0,3}(?:在[^，,。；;：:]{2,10}?)?(?:投资)?(?:建设|新建|打造|兴建|共建|设立)[^，,。；;：:]{0,10}$"
 )
 _PART_OF_LIST = re.compile(
     r"(?:包括|其中|主要建设|建有|分为|分别为|包含|涵盖|由|拥有|规划建设|重点建设|建设内容)[^。；;]{0,30}$"
@@ -76,6 +77,7 @@ def _candidate(fact: Mention, name: Name, context: Context) -> Iterator[str]:
     yield f"kind.{context.subject(name).kind}"
     yield f"head.{name.weight}"
     yield from _distance(fact, name, context)
+    yield from _paragraph(fact, name, context)
     yield from _grammar(fact, name, context)
     yield from _phases(fact, name, context)
     yield from _topic(fact, name, context)
@@ -112,12 +114,22 @@ def _distance(fact: Mention, name: Name, context: Context) -> Iterator[str]:
         yield "near.semicolon"
 
 
+def _paragraph(fact: Mention, name: Name, context: Context) -> Iterator[str]:
+    """A paragraph tells of what it begins with: 「甲园位于乙区内，总投资5亿元。…该园…」 in a list of projects."""
+    here, there = context.sentence(fact.start), context.sentence(name.start)
+    opener = context.opener(here.paragraph)
+    if opener and context.subject(opener) is context.subject(name):
+        yield "paragraph.opener"
+    elif here.paragraph != there.paragraph and not there.heading:
+        yield "paragraph.other_opened" if opener and opener.start < fact.start else "paragraph.other"
+
+
 def _grammar(fact: Mention, name: Name, context: Context) -> Iterator[str]:
     gap = context.text[fact.end : name.start] if name.start >= fact.end else None
     if gap is not None and len(gap) < 40:
         if _MODIFIES.match(gap):
             yield "grammar.fact_modifies_name"
-        elif _BUILDS.match(gap) or (fact.field == "status" and _THEN_BUILDS.match(gap)):
+        elif _BUILDS.match(gap) or (fact.field in ("status", "investment_cny") and _THEN_BUILDS.match(gap)):
             yield "grammar.fact_builds_name"
         elif gap.endswith("——") or re.search(r"(?:——|—)[^，,。]{0,4}$", gap):
             yield "grammar.apposition"

@@ -11,7 +11,7 @@ from typing import Literal
 from projects.extraction import unheaded
 from projects.extraction.boundaries import left_edge, trimmed
 from projects.extraction.heads import HEAD_RUN, NOT_A_HEAD, NOT_BEFORE, PHASE, HeadKind, content_head, last_head
-from projects.extraction.places import is_division
+from projects.extraction.places import is_division, without_place
 from projects.extraction.tagging import Word, has_proper_word
 
 Form = Literal["named", "generic", "phase", "batch"]
@@ -30,7 +30,7 @@ _GENERIC = re.compile(
 
 #: When something was done, perhaps with where before it: 「云川市2023年一季度」. A place alone makes a name (扬州工厂).
 _WHEN = re.compile(
-    r"^(?:[一-龥]{2,4}[省市区县])?(?:(?:19|20)\d\d年|[一二三四]季度|[上下]半年|年度|首批|第[一二三四五六七八九十]+批)+"
+    r"^(?:[一-龥]{2,4}[省市区县])?(?:(?:19|20)\d\d年|第?[一二三四]季度|[上下]半年|年度|首批|第[一二三四五六七八九十]+批)+"
 )
 
 
@@ -149,7 +149,14 @@ def _cut_out(sentence: str, start: int, end: int) -> Name | None:
     if len(text) < 2 or not text:
         return None
     quoted = sentence[start - 1 : start] == "“" and sentence[end : end + 1] == "”"
-    return make(text, start, quoted)
+    name = make(text, start, quoted)
+    return replace(name, form="generic") if _is_occasion(name, sentence) else name
+
+
+def _is_occasion(name: Name, sentence: str) -> bool:
+    """「云川市重大项目集中签约仪式」: whose projects and of what rank, but no project's name."""
+    place, rest = without_place(name.text)
+    return bool(place) and name.head == "项目" and sentence.startswith("集中", name.end) and _is_generic(rest)
 
 
 def _balanced(text: str, start: int) -> tuple[str, int]:

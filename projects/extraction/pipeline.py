@@ -29,7 +29,7 @@ from projects.extraction.tagging import JiebaTagger, Tagger
 from projects.extraction.topics import terms_of
 
 #: Grows with every change of rules or weights that changes records; stored with each observation.
-EXTRACTOR_VERSION = "2026.11.22-4"
+EXTRACTOR_VERSION = "2026.11.22-5"
 
 #: A subject with a smaller chance to deserve a record gets none (cross-validated, see docs/extraction.md).
 THRESHOLD = 0.34

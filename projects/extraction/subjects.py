@@ -189,6 +189,9 @@ class Subjects:
                 self._add_named(replace(name, phase=None))
             return
         whole = whole.parent or whole
+        if whole.phase and _same_phase(whole.phase, name.phase):
+            self._join(whole, name, "phase")
+            return
         subject = next((s for s in self.all if s.parent is whole and _same_phase(s.phase, name.phase)), None)
         if subject:
             self._join(subject, name, "phase")

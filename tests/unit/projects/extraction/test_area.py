@@ -24,6 +24,7 @@ TABLE = [
     ("位于城南，【面积500亩】", "land_area_m2 333333 exact"),
     # floor area
     ("【总建筑面积18万平方米】", "floor_area_m2 180000 exact"),
+    ("【规划建设面积16万平方米】", "floor_area_m2 160000 exact"),
     ("【建筑面积不低于35万平方米】", "floor_area_m2 350000 over"),
     ("【建面约3.2万㎡】", "floor_area_m2 32000 about"),
     ("新建【25万平方米综合产业园】", "floor_area_m2 250000 exact weak"),

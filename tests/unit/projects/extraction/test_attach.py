@@ -42,3 +42,34 @@ def test_a_list_shares_its_stage() -> None:
     reading = read(ArticleText(MappedText.of(text)), default_tagger())
     owners = {a.subject.title for a in attach.attach(reading.facts, reading.context) if a.fact.field == "status"}
     assert owners >= {"云湖产业园", "恒泽物流园", "海瀚科技园"}
+
+
+def test_money_before_what_it_builds_in_a_place() -> None:
+    text = "恒泽科技拟投资3.5亿元，在双流建设云湖电池生产基地；白鹭公司拟投资6亿元，在双流建设氢能装备产业园。"
+    reading = read(ArticleText(MappedText.of(text)), default_tagger())
+    found = attach.attach(reading.facts, reading.context)
+    money = {a.subject.title: a.fact.value for a in found if a.fact.field == "investment_cny"}
+    assert money == {"云湖电池生产基地": 350_000_000, "氢能装备产业园": 600_000_000}
+
+
+def test_what_projects_must_exceed_to_be_counted_is_nobodys_money() -> None:
+    reading = read(ArticleText(MappedText.of("总投资5亿元以上的项目有21个，包括云湖电池基地项目。")), default_tagger())
+    assert not [c for c in attach.choices(reading.facts, reading.context) if c.fact.field == "investment_cny"]
+
+
+def test_a_row_goes_on_over_an_item_that_is_no_naming() -> None:
+    text = "目前，已有云湖电池基地项目、白鹭软件服务外包、恒泽氢能装备制造项目等正式签约。"
+    reading = read(ArticleText(MappedText.of(text)), default_tagger())
+    signed = {a.subject.title for a in attach.attach(reading.facts, reading.context) if a.fact.value == "signed"}
+    assert {"云湖电池基地项目", "恒泽氢能装备制造项目"} <= signed
+
+
+def test_a_paragraph_tells_of_what_it_begins_with() -> None:
+    text = "恒泽科技产业园总投资15亿元。该项目明年投产。\n云湖智慧产业园占地80亩，位于城东，总投资10亿元。"
+    reading = read(ArticleText(MappedText.of(text)), default_tagger())
+    money = {
+        a.subject.title: a.fact.value
+        for a in attach.attach(reading.facts, reading.context)
+        if a.fact.field == "investment_cny"
+    }
+    assert money == {"恒泽科技产业园": 1_500_000_000, "云湖智慧产业园": 1_000_000_000}
