@@ -13,7 +13,9 @@ from projects.fields import BY_NAME, normalised
 from projects.models import Article, Citation, ImportRun, Replaced
 from projects.models.citation import Subject, subject_filter
 
-_EVERY_TIME = ("quote", "raw_start", "raw_end", "qualifier", "confidence", "extractor_version", "active")
+_EVERY_TIME = (
+    "quote", "raw_start", "raw_end", "qualifier", "confidence", "extractor_version", "active", "set_aside_by",
+)  # fmt: skip
 
 #: What an observation is of: whose, which field, which value (as JSON), in which article.
 _About = tuple[bool, int, str, str, int]
