@@ -61,3 +61,18 @@ def pytest_configure(config: pytest.Config) -> None:
     connection = connections["default"]
     if isinstance(connection, DatabaseWrapper) and config.getoption("numprocesses", None):
         connection.cluster.ensure()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests that commit come last: they empty the database, the migrations' groups too.
+
+    pytest-django sorts them so, but pytest then groups tests by their fixtures' parameters and mixes them again.
+    """
+    items.sort(key=_commits)
+
+
+def _commits(item: pytest.Item) -> bool:
+    marker = item.get_closest_marker("django_db")
+    asked = {"transactional_db", "live_server"} & set(getattr(item, "fixturenames", ()))
+    return bool(asked) or (marker is not None and bool(marker.kwargs.get("transaction")))
