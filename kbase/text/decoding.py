@@ -6,6 +6,7 @@ import codecs
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 import charset_normalizer
 
@@ -135,6 +136,7 @@ def _plausibility(sample: bytes, encoding: str) -> float:
     return sum(map(_likeness, foreign)) / len(foreign)
 
 
+@lru_cache(maxsize=32768)
 def _likeness(char: str) -> float:
     if unicodedata.category(char) in {"Co", "Cn", "Cc", "Cs"}:
         return -2.0

@@ -66,11 +66,9 @@ def _table() -> dict[str, str]:
 
 
 _TABLE = _table()
-_WIDE = re.compile(f"[{re.escape(''.join(_TABLE))}]+")
 _TRANSLATE = str.maketrans(_TABLE)
 
 
 def normalise_widths(text: str) -> Iterator[Edit]:
-    """Replacements one by one: 「２０２３年，（一期）」 → 「2023年,(一期)」."""
-    for found in _WIDE.finditer(text):
-        yield Edit(found.start(), found.end(), found[0].translate(_TRANSLATE))
+    """Every character by one: 「２０２３年，（一期）」 → 「2023年,(一期)」."""
+    yield Edit(0, len(text), text.translate(_TRANSLATE))

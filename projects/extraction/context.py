@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -32,8 +32,12 @@ class Context:
         return sorted(self.subjects.of, key=lambda n: (n.start, n.end))
 
     @cached_property
-    def _starts(self) -> list[int]:
-        return [s.start for s in self.sentences]
+    def _numbers(self) -> list[int]:
+        """The number of the sentence that holds each character of the text, and the text's end."""
+        out: list[int] = []
+        for number, sentence in enumerate(self.sentences):
+            out += [max(0, number - 1)] * (sentence.start - len(out))
+        return out + [max(0, len(self.sentences) - 1)] * (len(self.text) + 1 - len(out))
 
     @cached_property
     def _name_starts(self) -> list[int]:
@@ -55,7 +59,7 @@ class Context:
 
     def number(self, at: int) -> int:
         """The number of the sentence at offset ``at``."""
-        return max(0, bisect_right(self._starts, at) - 1)
+        return self._numbers[min(at, len(self.text))]
 
     def sentence(self, at: int) -> Sentence:
         """The sentence at offset ``at``."""
@@ -67,10 +71,11 @@ class Context:
 
     def first_of(self, number: int) -> Name | None:
         """The first naming of sentence ``number``: what it most likely speaks of."""
-        if not 0 <= number < len(self.sentences):
-            return None
-        found = self.names_in(self.sentences[number].start, self.sentences[number].end)
-        return found[0] if found else None
+        return self._firsts[number] if 0 <= number < len(self.sentences) else None
+
+    @cached_property
+    def _firsts(self) -> list[Name | None]:
+        return [next(iter(self.names_in(sentence.start, sentence.end)), None) for sentence in self.sentences]
 
     @cached_property
     def _openers(self) -> dict[int, Name]:

@@ -9,8 +9,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from kbase.text.numerals import NUMBER, parse_number
+from projects.extraction.lookup import may_begin
 from projects.extraction.records import Mention, Qualifier
 
 #: A number with 多, 余 or 个 before its scale, which NUMBER leaves out: 2200多亿, 15个亿.
@@ -68,18 +70,23 @@ Cues = tuple[tuple[str, str, re.Pattern[str]], ...]
 def nearest_cue(cues: Cues, text: str, start: int, end: int) -> Cue | None:
     """The cue in ``text[start:end]`` that ends last, the longest of those that end together."""
     found = [
-        Cue(field, label, match[0], match.start(), match.end())
-        for field, label, pattern in cues
+        (match.end(), -match.start(), -number, match)
+        for number, (_, _, pattern) in enumerate(cues)
         for match in pattern.finditer(text, start, end)
     ]
-    return max(found, key=lambda cue: (cue.end, cue.end - cue.start), default=None)
+    if not found:
+        return None
+    *_, number, match = max(found)
+    field, label, _ = cues[-number]
+    return Cue(field, label, match[0], match.start(), match.end())
 
 
 def quantity_pattern(unit: str, prefix: str = "") -> re.Pattern[str]:
     """The pattern of a quantity in ``unit`` (a regex), ``prefix`` being what may stand before the number (人民币)."""
     sign = rf"(?P<sign>{prefix})?[ 　]?" if prefix else ""
     return re.compile(
-        rf"(?P<before>(?:{_LEFT})(?:了|达到?|为)?[ 　]?)?{sign}{_BEGIN}(?P<low>{NUMERAL})"
+        may_begin(_LEFT, sign, NUMERAL)
+        + rf"(?P<before>(?:{_LEFT})(?:了|达到?|为)?[ 　]?)?{sign}{_BEGIN}(?P<low>{NUMERAL})"
         rf"(?:[多余]?[ 　]?(?P<low_unit>{unit})?[多余]?{_DASH}(?P<high>{NUMERAL}))?"
         rf"[ 　]?(?P<more>[多余])?[ 　]?(?P<unit>{unit})(?P<after>{_RIGHT})?"
     )
@@ -114,6 +121,7 @@ def _trailing_scale(numeral: str) -> int:
     return scale
 
 
+@lru_cache(maxsize=4096)
 def _number(numeral: str) -> Decimal | None:
     """「2200多亿」 → 220000000000, 「15个亿」 → 1500000000."""
     return parse_number(re.sub("[多余个 　]", "", numeral))

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from kbase.text.numerals import parse_number
+from projects.extraction.lookup import may_begin
 from projects.extraction.records import Mention
 
 _HAN_DAY = "[一二三四五六七八九十]{1,3}"
@@ -44,8 +45,7 @@ _RELATIVE_DAYS = {
 }
 _PART = "年?[初末中底]|内|一季度|二季度|三季度|四季度|第[一二三四]季度|[1-4]季度|[上下]半年"
 
-_DATE = re.compile(
-    rf"""
+_EXPRESSION = rf"""
     (?P<iso>(?<![0-9.])(?P<iso_year>{_YEAR})(?P<sep>[-./])(?P<iso_month>1[0-2]|0?[1-9])(?P=sep)
         (?P<iso_day>3[01]|[12][0-9]|0?[1-9])(?![0-9.]))
   | (?P<span>(?<![0-9])(?P<span_from>{_YEAR})年?[ ]?(?:-|－|~|～|—+|–|至|到)[ ]?(?P<span_to>{_YEAR})年(?![代0-9一二三]))
@@ -63,9 +63,8 @@ _DATE = re.compile(
   | (?P<week>[本上]周)
   | (?P<part>(?<![0-9一二三四五六七八九十两几多每])(?:年[初中底末](?!以来)|岁末|[上下]半年|[一二三四]季度|第[一二三四]季度|[1-4]季度))
   | (?P<same>当日|当天|同日)
-    """,
-    re.VERBOSE,
-)
+    """
+_DATE = re.compile(f"{may_begin(_EXPRESSION)}(?:{_EXPRESSION})", re.VERBOSE)
 _FUTURE = re.compile("将|预计|计划|拟|力争|有望|争取|预期|目标|定于|确保|即将|可望|待|明年|后年")
 _PLAN_TITLE = re.compile("规划|计划|行动|方案|攻坚|纲要|意见|办法")
 _SENTENCE_END = "。！？!?\n"

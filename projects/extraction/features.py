@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from projects.extraction.context import Context
 from projects.extraction.heads import PHASE_WORD, ZONE_HEADS
@@ -63,13 +64,14 @@ def nobody(fact: Mention, context: Context) -> dict[str, float]:
 
 def _grouped(fact: Mention, names: Iterator[str]) -> dict[str, float]:
     group = GROUPS.get(fact.field, fact.field)
-    out: dict[str, float] = {}
-    for text in names:
-        out[text] = 1.0
-        out[f"{group}:{text}"] = 1.0
-        if group in _FAMILIES:
-            out[f"{_FAMILIES[group]}:{text}"] = 1.0
-    return out
+    return dict.fromkeys((each for text in names for each in _with_groups(text, group)), 1.0)
+
+
+@cache
+def _with_groups(name: str, group: str) -> tuple[str, ...]:
+    """A feature for all facts, for those of the group and of its family: kind.park, area:kind.park, figure:kind.park."""
+    family = _FAMILIES.get(group)
+    return (name, f"{group}:{name}", *((f"{family}:{name}",) if family else ()))
 
 
 def _candidate(fact: Mention, name: Name, context: Context) -> Iterator[str]:

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Protocol
 
+from projects.extraction.lookup import openings
 from projects.extraction.records import Industry, Mention
 
 
@@ -96,29 +97,30 @@ def list_tail(text: str, end: int) -> str:
 
 def _terms(text: str, vocabulary: IndustryVocabulary) -> Iterator[tuple[int, str, str]]:
     """(start, vocabulary term, code), longest first, without overlaps; Latin terms only as whole words."""
-    index = _by_first_character(tuple(vocabulary.industry_terms.items()))
+    index = _by_opening(tuple(vocabulary.industry_terms.items()))
     folded = text.upper() if len(text.upper()) == len(text) else text
-    position = 0
-    while position < len(text):
-        for folded_term, term, code in index.get(folded[position], ()):
-            end = position + len(term)
+    done = 0
+    for start, entries in openings(folded, index):
+        if start < done:
+            continue
+        for folded_term, term, code in entries:
+            end = start + len(term)
             if term.endswith("产业") and text[end : end + 1] in _PARK_BEHIND:
                 continue
-            if folded.startswith(folded_term, position) and _is_whole(text, position, end):
-                yield position, term, code
-                position += len(term) - 1
+            if folded.startswith(folded_term, start) and _is_whole(text, start, end):
+                yield start, term, code
+                done = end
                 break
-        position += 1
 
 
 @lru_cache(maxsize=4)
-def _by_first_character(terms: tuple[tuple[str, str], ...]) -> dict[str, tuple[tuple[str, str, str], ...]]:
-    """Terms by their first character, the longest first: a text is read once, whatever the vocabulary's size."""
+def _by_opening(terms: tuple[tuple[str, str], ...]) -> dict[str, tuple[tuple[str, str, str], ...]]:
+    """Terms by their first two characters, the longest first."""
     index: dict[str, list[tuple[str, str, str]]] = {}
     for term, code in sorted(terms, key=lambda item: -len(item[0])):
-        folded = term.upper()
-        index.setdefault(folded[0], []).append((folded if len(folded) == len(term) else term, term, code))
-    return {first: tuple(entries) for first, entries in index.items()}
+        folded = term.upper() if len(term.upper()) == len(term) else term
+        index.setdefault(folded[:2], []).append((folded, term, code))
+    return {opening: tuple(entries) for opening, entries in index.items()}
 
 
 def _is_whole(text: str, start: int, end: int) -> bool:

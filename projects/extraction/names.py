@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Literal
 
 from projects.extraction import unheaded
@@ -58,8 +59,13 @@ class Name:
     @property
     def base(self) -> str:
         """The name without its phase and a closing 项目/工程: 「总部基地项目(一期)」 → 「总部基地」."""
-        text = re.sub(rf"[(（]?{PHASE}[)）]?", "", self.text) if self.phase else self.text
-        return re.sub(r"(?<=..)(?:建设)?(?:项目|工程)$", "", text)
+        return _base(self.text, bool(self.phase))
+
+
+@lru_cache(maxsize=4096)
+def _base(text: str, phased: bool) -> str:
+    text = re.sub(rf"[(（]?{PHASE}[)）]?", "", text) if phased else text
+    return re.sub(r"(?<=..)(?:建设)?(?:项目|工程)$", "", text)
 
 
 def find(sentence: str, words: Sequence[Word], offset: int = 0) -> list[Name]:

@@ -15,9 +15,11 @@ _SUFFIX = (
     "(?:股份|集团|控股|投资|科技){0,3}(?:有限责任公司|股份有限公司|集团有限公司|有限公司|集团公司|总公司|分公司|子公司|公司)|集团(?!军|化|式)|研究院|研究所|研究总院|设计院"
     "|大学(?!生|城|科技园)|学院|管委会|管理委员会|人民政府|省政府|市政府|区政府|县政府|发改委|发展改革委|(?:商务|经信|工信|科技|投资促进|招商|发展和改革|财政|自然资源)局"
 )
+_ANY_SUFFIX = re.compile(_SUFFIX)
+_LONGEST_BODY = 26
 _NAME_CHAR = "[一-鿿A-Za-z0-9·（）()&.]"
 _NAME = re.compile(
-    rf"(?P<body>{_NAME_CHAR}{{2,26}}?)(?P<suffix>{_SUFFIX})(?P<branch>[（(][一-鿿]{{2,6}}[)）](?=[，,。、]))?"
+    rf"(?P<body>{_NAME_CHAR}{{2,{_LONGEST_BODY}}}?)(?P<suffix>{_SUFFIX})(?P<branch>[（(][一-鿿]{{2,6}}[)）](?=[，,。、]))?"
 )
 
 #: Where a name begins: behind the last of these. Words that names hold, too (投资, 建设, 发展), are not among them.
@@ -72,7 +74,7 @@ def find(text: str) -> Iterator[Mention]:
     ``bare`` when the name has no suffix. 「甲乙集团与高新区管委会签约」 → partner, government.
     """
     found = {mention.start: mention for mention in _framed(text)}
-    for match in _NAME.finditer(text):
+    for match in _names(text):
         start = _left(text, match)
         name = text[start : match.end()]
         if start in found or not _is_name(name, match["suffix"]):
@@ -81,6 +83,17 @@ def find(text: str) -> Iterator[Mention]:
         flags = frozenset() if cue else frozenset({"no_role"})
         found[start] = Mention("organisations", Organisation(name, role), start, match.end(), cue=cue, flags=flags)
     yield from (found[start] for start in sorted(found))
+
+
+def _names(text: str) -> Iterator[re.Match[str]]:
+    """What ``_NAME.finditer`` gives, without trying the places that are far from any suffix."""
+    at = 0
+    while suffix := _ANY_SUFFIX.search(text, at + 2):
+        match = _NAME.search(text, max(at, suffix.start() - _LONGEST_BODY))
+        if match is None:
+            return
+        yield match
+        at = match.end()
 
 
 def _framed(text: str) -> Iterator[Mention]:

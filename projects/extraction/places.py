@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from parks.vocabulary import Vocabulary, load
+from projects.extraction.lookup import openings
 
 _LONGEST = 16
 _COMPANY_BEHIND = re.compile(
@@ -121,29 +122,22 @@ Hit = tuple[int, int, str, tuple[str, ...], bool]
 def _hits(text: str) -> Iterable[Hit]:
     """(start, end, name, codes, sure) of the longest name at every position; ``sure``: not an everyday word."""
     index = _index()
-    at = 0
-    while at < len(text):
-        hit = _hit(text, at, index)
-        if hit is None:
-            at += 1
-            continue
-        length, codes = hit
-        if _STREET_BEHIND.match(text, at + length):
-            at += length
-            continue
-        name = text[at : at + length]
-        sure = name not in index.ambiguous
-        yield at, at + length, name, codes, sure
-        at += length
+    done = 0
+    for start, lengths in openings(text, index.lengths):
+        name = _longest(text, start, lengths, index) if start >= done else ""
+        if name:
+            done = start + len(name)
+            if not _STREET_BEHIND.match(text, done):
+                yield start, done, name, index.names[name], name not in index.ambiguous
 
 
-def _hit(text: str, at: int, index: _Index) -> tuple[int, tuple[str, ...]] | None:
-    """The longest name at ``at``, with its codes; 「西安区域」 holds 西安, not 西安区."""
-    for length in index.lengths.get(text[at], ()):
-        name = text[at : at + length]
-        if name in index.names and not (name.endswith("区") and _AREA_BEHIND.match(text, at + length)):
-            return length, index.names[name]
-    return None
+def _longest(text: str, start: int, lengths: Iterable[int], index: _Index) -> str:
+    """The longest name at ``start``, "" when there is none; 「西安区域」 holds 西安, not 西安区."""
+    for length in lengths:
+        name = text[start : start + length]
+        if name in index.names and not (name.endswith("区") and _AREA_BEHIND.match(text, start + length)):
+            return name
+    return ""
 
 
 @dataclass(frozen=True)
@@ -155,7 +149,7 @@ class _Index:
 
 @cache
 def _index() -> _Index:
-    """Names of divisions, zones and towns by their first character, the longest first."""
+    """Names of divisions, zones and towns; their lengths by their first two characters, the longest first."""
     vocabulary: Vocabulary = load()
     names: dict[str, tuple[str, ...]] = {name: (code,) for name, code in vocabulary.towns.items() if len(name) > 2}
     names.update({name: (zone.adcode,) for name, zone in vocabulary.zones.items()})
@@ -163,9 +157,9 @@ def _index() -> _Index:
     lengths: dict[str, set[int]] = {}
     for name in names:
         if 2 <= len(name) <= _LONGEST:
-            lengths.setdefault(name[0], set()).add(len(name))
+            lengths.setdefault(name[:2], set()).add(len(name))
     return _Index(
-        names, {c: tuple(sorted(n, reverse=True)) for c, n in lengths.items()}, vocabulary.ambiguous_short_names
+        names, {o: tuple(sorted(n, reverse=True)) for o, n in lengths.items()}, vocabulary.ambiguous_short_names
     )
 
 
@@ -180,7 +174,7 @@ def without_place(name: str) -> tuple[str, str]:
     index = _index()
     at = 0
     while at < len(name) - 2:
-        lengths = index.lengths.get(name[at], ())
+        lengths = index.lengths.get(name[at : at + 2], ())
         step = next((n for n in lengths if name[at : at + n] in index.names and at + n < len(name) - 1), 0)
         if not step:
             break

@@ -39,6 +39,10 @@ def has_proper_word(words: Sequence[Word]) -> bool:
     return any(a and b for a, b in pairwise(loose))
 
 
+#: Word(...) without the Python call of its constructor; an article has thousands.
+_word = tuple.__new__
+
+
 class Tagger(Protocol):
     """Anything that can cut a sentence into tagged words that cover it without gaps."""
 
@@ -67,6 +71,7 @@ class JiebaTagger:
                 tag = "nz"  # a guess at an unknown word; what the dictionary lacks is more often a name than a verb
             if tag == "x" and "一" <= text[0] <= "龥":
                 tag = "nz"  # no punctuation, only unknown
-            out.append(Word(text, tag, at, at + len(text)))
-            at += len(text)
+            end = at + len(text)
+            out.append(_word(Word, (text, tag, at, end)))
+            at = end
         return out

@@ -49,6 +49,14 @@ class Surroundings:
         return [self.context.number(n.start) for n in self.subject.names]
 
     @cached_property
+    def _own_characters(self) -> frozenset[int]:
+        return frozenset(at for name in self.subject.names for at in range(name.start, name.end))
+
+    def own_names(self, term: Mention) -> list[Name]:
+        """The subject's namings that hold the term."""
+        return [n for n in self.subject.names if in_name(term, [n])] if term.start in self._own_characters else []
+
+    @cached_property
     def own_codes(self) -> set[str]:
         """Industries that its own name, or that of its whole, tells."""
         names = [*self.subject.names, *(self.subject.parent.names if self.subject.parent else ())]
@@ -90,7 +98,7 @@ def of(term: Mention, said: int, around: Surroundings) -> list[str]:
 
 def _own(term: Mention, around: Surroundings) -> Iterator[str]:
     """A term of the name itself, the last of it telling more than the first, which may be an owner's (「某某汽车|发动机厂」)."""
-    inside = [n for n in around.subject.names if in_name(term, [n])]
+    inside = around.own_names(term)
     if not inside or not tells(term):
         return
     yield "own_name"
@@ -106,13 +114,14 @@ def _place(term: Mention, around: Surroundings) -> Iterator[str]:
     here = context.number(term.start)
     sentence = context.sentence(term.start)
     named = context.names_in(sentence.start, sentence.end)
-    same = [n for n in names if context.number(n.start) == here]
+    same = [n for n, number in zip(names, around.numbers, strict=True) if number == here]
     if same:
         yield "same_sentence"
         yield "alone_in_sentence" if all(context.subject(n) is around.subject for n in named) else "among_others"
         if any(n.end <= term.start for n in same):
             yield "behind_name"
-        if any(context.clause(n.start) == context.clause(term.start) for n in same):
+        clause = context.clause(term.start)
+        if any(context.clause(n.start) == clause for n in same):
             yield "same_clause"
         if context.subject(named[0]) is around.subject:
             yield "speaks"
