@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
+from itertools import count
 from math import ceil, floor
 from typing import NamedTuple
 
@@ -13,6 +15,7 @@ from numpy.typing import NDArray
 from kbase.search.bitmaps import bits
 from kbase.search.bitmaps.bits import Bits
 from kbase.search.bitmaps.vectors import ranges
+from kbase.search.bitmaps.wire import texts
 
 #: Stands for NULL among the amounts.
 UNTOLD = np.iinfo(np.int64).min
@@ -34,16 +37,6 @@ class Coded:
             (members == np.arange(len(members))).all()
         )
         self._matrix: NDArray[np.uint64] | None = None
-
-    @classmethod
-    def of(cls, cells: Iterable[object]) -> Coded:
-        """From what the column holds, a text or a list of texts per row."""
-        sets: dict[tuple[str, ...], int] = {}
-        codes = [sets.setdefault(_members(cell), len(sets)) for cell in cells]
-        values = {value: place for place, value in enumerate(sorted({value for group in sets for value in group}))}
-        starts = np.cumsum([0, *(len(group) for group in sets)]).astype(np.uint32)
-        members = np.array([values[value] for group in sets for value in group], np.uint32)
-        return cls(np.array(codes, np.min_scalar_type(len(sets))), starts, members, tuple(values))
 
     def having(self, wanted: Iterable[str]) -> Bits:
         """The rows that have any of these values."""
@@ -87,12 +80,6 @@ class Amounts(NamedTuple):
     numbers: NDArray[np.int64]
     scale: int
 
-    @classmethod
-    def of(cls, cells: Iterable[Decimal | None], places: int) -> Amounts:
-        """From a column with so many decimal places."""
-        scale = 10**places
-        return cls(np.array([UNTOLD if cell is None else int(cell * scale) for cell in cells], np.int64), scale)
-
     def compared(self, lookup: str, value: Decimal | int) -> NDArray[np.bool_]:
         """Which rows tell a number that is "gt", "gte", "lt", "lte" or "exact" ``value``."""
         whole = value * self.scale
@@ -111,6 +98,49 @@ class Amounts(NamedTuple):
         return flags
 
 
+class Words:
+    """Takes down a column of texts, or of arrays of texts as PostgreSQL sends them; every different cell is read once."""
+
+    def __init__(self) -> None:
+        self._numbers: defaultdict[str | bytes, int] = defaultdict(count().__next__)
+        self._codes: list[NDArray[np.uint32]] = []
+
+    def add(self, cells: Sequence[str | bytes]) -> None:
+        """The next rows."""
+        self._codes.append(np.fromiter(map(self._numbers.__getitem__, cells), np.uint32, len(cells)))
+
+    def column(self) -> Coded:
+        """All rows so far."""
+        sets = [(cell,) if isinstance(cell, str) else [*dict.fromkeys(_decoded(cell))] for cell in self._numbers]
+        values = {value: place for place, value in enumerate(sorted({value for group in sets for value in group}))}
+        starts = np.cumsum([0, *map(len, sets)]).astype(np.uint32)
+        members = np.array([values[value] for group in sets for value in group], np.uint32)
+        codes = np.concatenate([np.array([], np.uint32), *self._codes]).astype(np.min_scalar_type(len(sets)))
+        return Coded(codes, starts, members, tuple(values))
+
+
+class Numbers:
+    """The same for a column with so many decimal places."""
+
+    def __init__(self, places: int) -> None:
+        self._scale = 10**places
+        self._numbers: list[NDArray[np.int64]] = []
+
+    def add(self, cells: Sequence[Decimal | None]) -> None:
+        """The next rows."""
+        found = [UNTOLD if cell is None else int(cell * self._scale) for cell in cells]
+        self._numbers.append(np.array(found, np.int64))
+
+    def column(self) -> Amounts:
+        """All rows so far."""
+        return Amounts(np.concatenate([np.array([], np.int64), *self._numbers]), self._scale)
+
+
+def taking(places: int | None) -> Words | Numbers:
+    """What takes down a column: of numbers with so many decimal places, of words where that is None."""
+    return Words() if places is None else Numbers(places)
+
+
 def counted(matrix: NDArray[np.uint64], found: Bits) -> NDArray[np.int64]:
     """For each row of a matrix of sets how many of ``found`` it has; by stretches that stay in the processor's cache."""
     numbers = np.zeros(len(matrix), np.int64)
@@ -121,8 +151,8 @@ def counted(matrix: NDArray[np.uint64], found: Bits) -> NDArray[np.int64]:
     return numbers
 
 
-def _members(cell: object) -> tuple[str, ...]:
-    return (cell,) if isinstance(cell, str) else tuple(dict.fromkeys(cell))  # type: ignore[call-overload]
+def _decoded(array: bytes) -> list[str]:
+    return [text.decode() for text in texts(array)]
 
 
 Column = Coded | Amounts

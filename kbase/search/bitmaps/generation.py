@@ -7,22 +7,24 @@ there. What is written meanwhile stays in the list of changes, by which readers 
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
 from django.db import connection, transaction
+from numpy.typing import NDArray
 
-from kbase.search.bitmaps.segment import Segment, StoredBook, column
+from kbase.search.bitmaps.columns import Numbers, Words, taking
+from kbase.search.bitmaps.segment import Segment, StoredBook
 from kbase.search.bitmaps.sets import Block, blocks
 from kbase.search.bitmaps.source import Source
 from kbase.search.bitmaps.store import Store, packed, unpacked
-from kbase.search.bitmaps.vectors import ROW, Entries, Postings, grouped, postings
+from kbase.search.bitmaps.vectors import ROW, Postings, in_order, joined, postings
 
 #: One builder at a time, whatever process it is in.
 _LOCK = 7_241_990_518
 #: Entries that are merged at once; 12 bytes each, and three copies of them.
-_PART = 8_000_000
+_PART = 4_000_000
 #: Postings a process keeps of what was asked for last.
 MEMORY = 48 << 20
 
@@ -37,6 +39,7 @@ def build(store: Store, source: Source) -> Iterator[tuple[int, int]]:
             with transaction.atomic():
                 cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
                 cursor.execute("SET LOCAL statement_timeout = 0")  # a server's processes have one
+                cursor.execute("SET LOCAL work_mem = '64MB'")  # documents are sorted once for each order
                 yield from _build(store, source)
             store.forget_changes()
         finally:
@@ -46,30 +49,34 @@ def build(store: Store, source: Source) -> Iterator[tuple[int, int]]:
 def _build(store: Store, source: Source) -> Iterator[tuple[int, int]]:
     size = source.model._default_manager.count()
     generation = store.begin(size)
-    cells: dict[str, list[object]] = {name: [] for name in ("id", *source.columns)}
+    ids: list[NDArray[np.int64]] = []
+    columns = {name: taking(places) for name, places in source.columns.items()}
     with tempfile.TemporaryDirectory(prefix="kbase-index-") as folder:
         runs: list[Postings] = []
+        done = 0
         for batch in source.read(source.fresh()):
-            found = postings([row["vector"] for row in batch], [row["names"] for row in batch])
-            runs.append(_spilled(found, len(cells["id"]), Path(folder) / str(len(runs))))
-            for name, kept in cells.items():
-                kept.extend(row[name] for row in batch)
-            yield len(cells["id"]), size
+            runs.append(_spilled(postings(batch.vectors, batch.names), done, Path(folder) / str(len(runs))))
+            ids.append(batch.ids)
+            for name, column in columns.items():
+                column.add(batch.cells[name])
+            done += len(batch.ids)
+            yield done, size
         store.write_postings(generation, _merged(runs, size))
-    _write_columns(store, source, generation, cells)
+    _write_columns(store, source, generation, np.concatenate([np.array([], np.int64), *ids]), columns)
     store.forget_before(generation)
 
 
-def _write_columns(store: Store, source: Source, generation: int, cells: dict[str, list[object]]) -> None:
-    ids = np.array(cells.pop("id"), np.int64)
+def _write_columns(
+    store: Store, source: Source, generation: int, ids: NDArray[np.int64], columns: Mapping[str, Words | Numbers]
+) -> None:
     arrays = {"ids": ids.tobytes()}
-    for name, places in source.columns.items():
-        arrays |= packed(name, column(cells.pop(name), places))
+    for name, column in columns.items():
+        arrays |= packed(name, column.column())
     by_id = np.argsort(ids)
     for name, named in source.orders.named.items():
         if named:
-            ordered = np.fromiter(source.order(name), np.int64, len(ids))
-            arrays[f"order.{name}"] = by_id[np.searchsorted(ids, ordered, sorter=by_id)].astype(np.int32).tobytes()
+            places = np.searchsorted(ids, source.order(name), sorter=by_id)
+            arrays[f"order.{name}"] = by_id[places].astype(np.int32).tobytes()
     store.write_columns(generation, arrays)
 
 
@@ -89,21 +96,18 @@ def _spilled(found: Postings, first_row: int, path: Path) -> Postings:
 
 def _merged(runs: Sequence[Postings], size: int) -> Iterator[Block]:
     """All runs as one, part by part of the keys."""
-    total = sum(len(run.entries) for run in runs)
-    parts = total // _PART + 1
+    parts = sum(len(run.entries) for run in runs) // _PART + 1
     borders = [int(border) for border in np.linspace(-(2**63), 2**63, parts + 1)[1:-1]]
     places = [[0, *np.searchsorted(run.keys, borders).tolist(), len(run.keys)] for run in runs]
     for part in range(parts):
         slices = [_slice(run, place[part], place[part + 1]) for run, place in zip(runs, places, strict=True)]
-        keys = np.concatenate([keys for keys, _ in slices])
-        order = np.argsort(keys, kind="stable")
-        yield from blocks(grouped(keys[order], np.concatenate([entries for _, entries in slices])[order]), size)
+        yield from blocks(joined(in_order(slices)), size)
 
 
-def _slice(run: Postings, start: int, end: int) -> tuple[np.ndarray, Entries]:  # type: ignore[type-arg]
+def _slice(run: Postings, start: int, end: int) -> Postings:
     before = int(run.ends[start - 1]) if start else 0
-    lengths = np.diff(run.ends[start:end], prepend=before)
-    return np.repeat(run.keys[start:end], lengths), run.entries[before : before + int(lengths.sum())]
+    after = int(run.ends[end - 1]) if end else 0
+    return Postings(run.keys[start:end], run.ends[start:end] - before, run.entries[before:after])
 
 
 def opened(store: Store, source: Source, generation: int) -> Segment:

@@ -102,8 +102,8 @@ class Index:
         lives = [part.without(changed) for part in parts]
         while len(lives) > 1 and lives[-1].part.size <= 2 * len(ids):
             ids.update(lives.pop().ids.tolist())
-        rows = self.source.changed(sorted(ids))
-        return (*lives, Live(segment(rows, self.source.columns))) if rows else tuple(lives)
+        batch = self.source.changed(sorted(ids))
+        return (*lives, Live(segment(batch, self.source.columns))) if batch else tuple(lives)
 
 
 def _found(part: Segment, keys: Collection[int]) -> dict[int, Posting]:

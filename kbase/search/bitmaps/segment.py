@@ -14,8 +14,9 @@ from numpy.typing import NDArray
 
 from kbase.search.bitmaps import bits
 from kbase.search.bitmaps.bits import Bits
-from kbase.search.bitmaps.columns import Amounts, Coded, Column
+from kbase.search.bitmaps.columns import Column, taking
 from kbase.search.bitmaps.sets import NOTHING, Posting, Sparse
+from kbase.search.bitmaps.source import Batch
 from kbase.search.bitmaps.vectors import Postings, postings
 
 
@@ -107,22 +108,16 @@ class Segment:
         return self.kept[name]
 
 
-def segment(rows: Sequence[Mapping[str, Any]], columns: Mapping[str, int | None]) -> Segment:
-    """A segment in memory of rows in the order of freshness: their ``id``, ``names``, ``vector`` and columns.
-
-    ``columns`` tell the decimal places of those that hold numbers, None for those that hold words.
-    """
-    found = postings([row["vector"] for row in rows], [row["names"] for row in rows])
+def segment(batch: Batch, columns: Mapping[str, int | None]) -> Segment:
+    """A segment in memory; ``columns`` tell the decimal places of those that hold numbers, None for those of words."""
+    taken = {name: taking(places) for name, places in columns.items()}
+    for name, column in taken.items():
+        column.add(batch.cells[name])
     return Segment(
-        ids=np.array([row["id"] for row in rows], np.int64),
-        columns={name: column([row[name] for row in rows], places) for name, places in columns.items()},
-        book=MemoryBook(found),
+        ids=batch.ids,
+        columns={name: column.column() for name, column in taken.items()},
+        book=MemoryBook(postings(batch.vectors, batch.names)),
     )
-
-
-def column(cells: Sequence[Any], places: int | None) -> Column:
-    """A column of words or numbers."""
-    return Coded.of(cells) if places is None else Amounts.of(cells, places)
 
 
 class Live:

@@ -8,16 +8,16 @@ have none.
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import chain, count
+from itertools import count
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from kbase.search.bitmaps.keys import Keys, name_keys, pair_keys, word_keys
+from kbase.search.bitmaps.wire import lexemes
 from kbase.search.ranking import HEAVIEST
 
 Entries = NDArray[np.uint32]
@@ -30,12 +30,11 @@ _SHARES, _LIMIT = np.array([0.1, 0.2, 0.4, 1.0], np.float32), 1.64493406685
 #: Words that share a place or its neighbour are paired with so many behind them at most; dictionary words have fewer.
 _REACH = 64
 #: Rows of one call.
-_ROW_BITS = 13
-MOST = 1 << _ROW_BITS
-#: A lexeme, a zero, a count of at most eight places and the places; one comes right behind the other.
-_LEXEME = re.compile(
-    rb"([^\0]+)\0\0[\x01-\x08](" + b"|".join(rb"(?<=\x%02x).{%d}" % (n, 2 * n) for n in range(1, 9)) + rb")", re.S
-)
+MOST = 1 << 13
+#: The bits of an entry of so many rows, and of the number of a word.
+_ENTRY, _WORD = ROW + 13, 30
+#: Where the weight begins within a place.
+_POSITION = 14
 
 
 class Postings(NamedTuple):
@@ -56,8 +55,8 @@ class _Seen(NamedTuple):
     weights: NDArray[np.uint8]
 
 
-def postings(vectors: Sequence[bytes], names: Sequence[Sequence[str]]) -> Postings:
-    """The postings of rows 0, 1, … from their tsvectors as PostgreSQL sends them in binary, and their folded names.
+def postings(vectors: Sequence[bytes], names: Sequence[Iterable[bytes]]) -> Postings:
+    """The postings of rows 0, 1, … from their tsvectors as PostgreSQL sends them in binary, and their folded names in UTF-8.
 
     At most :data:`MOST` rows, so that what is observed fits into one integer, which is sorted fastest.
     """
@@ -66,17 +65,24 @@ def postings(vectors: Sequence[bytes], names: Sequence[Sequence[str]]) -> Postin
     vocabulary: defaultdict[bytes, int] = defaultdict(count().__next__)
     seen = _seen(vectors, vocabulary)
     keys = word_keys(vocabulary)
-    return _in_order([_words(seen, keys), _pairs(seen, keys), _names(names)])
+    return in_order([_words(seen, keys), _pairs(seen, keys), _names(names)])
 
 
-def _in_order(parts: Sequence[Postings]) -> Postings:
-    """Postings of different keys as one, by ascending key."""
+def in_order(parts: Sequence[Postings]) -> Postings:
+    """Postings one behind the other by ascending key; those of the same key stay in the order of the parts."""
     keys = np.concatenate([part.keys for part in parts])
     lengths = np.concatenate([np.diff(part.ends, prepend=0) for part in parts])
-    order = np.argsort(keys)
+    order = np.argsort(keys, kind="stable")
     starts = (np.cumsum(lengths) - lengths)[order]
     entries = np.concatenate([part.entries for part in parts])
     return Postings(keys[order], np.cumsum(lengths[order]), entries[ranges(starts, lengths[order])])
+
+
+def joined(postings: Postings) -> Postings:
+    """Postings of which those that follow each other with the same key are one."""
+    keys, ends, entries = postings
+    lasts = _lasts(keys)
+    return Postings(keys[lasts], ends[lasts], entries)
 
 
 def ranges(starts: NDArray[np.int64], lengths: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -87,42 +93,25 @@ def ranges(starts: NDArray[np.int64], lengths: NDArray[np.int64]) -> NDArray[np.
 
 def grouped(keys: NDArray[np.int64], entries: Entries) -> Postings:
     """Postings from entries that stand together by key."""
-    lasts = np.flatnonzero(np.append(keys[1:] != keys[:-1], True)) if len(keys) else np.array([], np.int64)
+    lasts = _lasts(keys)
     return Postings(keys[lasts], lasts + 1, entries)
 
 
+def _lasts(keys: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The places of the last of each stretch of equal keys."""
+    return np.flatnonzero(np.append(keys[1:] != keys[:-1], True)) if len(keys) else np.array([], np.int64)
+
+
 def _seen(vectors: Sequence[bytes], vocabulary: Mapping[bytes, int]) -> _Seen:
-    """Takes the vectors apart: a count, then for each lexeme its text, a zero, a count of places and the places."""
-    words: list[bytes] = []
-    places: list[bytes] = []
-    per_row: list[int] = []
-    for vector in vectors:
-        found = _LEXEME.findall(vector, 4)
-        if sum(map(len, chain.from_iterable(found))) + 3 * len(found) + 4 != len(vector):
-            found = list(_lexemes(vector))
-        per_row.append(len(found))
-        words += [word for word, _ in found]
-        places += [place for _, place in found]
-    rows = np.repeat(np.arange(len(vectors)), per_row)
-    counts = np.fromiter(map(len, places), np.int64, len(places)) >> 1
-    raw = np.frombuffer(b"".join(places), ">u2")
+    """Every word by its number in the vocabulary, which learns the new ones."""
+    rows, texts, counts, places = lexemes(vectors)
     return _Seen(
         rows,
-        np.fromiter(map(vocabulary.__getitem__, words), np.int64, len(words)),
+        np.fromiter(map(vocabulary.__getitem__, texts), np.int64, len(texts)),
         counts,
-        np.repeat(rows << 16, counts) | (raw & 0x3FFF),
-        (raw >> 14).astype(np.uint8),
+        np.repeat(rows << _POSITION, counts) | (places & (1 << _POSITION) - 1),
+        (places >> _POSITION).astype(np.uint8),
     )
-
-
-def _lexemes(vector: bytes) -> Iterable[tuple[bytes, bytes]]:
-    """The lexemes with their places, also those with many."""
-    at = 4
-    while at < len(vector):
-        end = vector.index(0, at)
-        after = end + 3 + 2 * int.from_bytes(vector[end + 1 : end + 3])
-        yield vector[at:end], vector[end + 3 : after]
-        at = after
 
 
 def _words(seen: _Seen, keys: Keys) -> Postings:
@@ -131,9 +120,14 @@ def _words(seen: _Seen, keys: Keys) -> Postings:
     starts = np.cumsum(seen.counts) - seen.counts
     levels = np.minimum.reduceat(_LEVELS[seen.weights], starts).astype(np.int64)
     entries = seen.rows << ROW | levels << LEVEL | _weights(seen, starts)
-    order = np.argsort(seen.words, kind="stable")
-    numbered = grouped(seen.words[order], entries[order].astype(np.uint32))
+    numbered = _sorted(seen.words << _ENTRY | entries)
     return numbered._replace(keys=keys[numbered.keys])
+
+
+def _sorted(observed: NDArray[np.int64]) -> Postings:
+    """Postings from single integers, each the number of a key above its entry."""
+    observed = np.sort(observed)
+    return grouped(observed >> _ENTRY, (observed & (1 << _ENTRY) - 1).astype(np.uint32))
 
 
 def _weights(seen: _Seen, starts: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -151,23 +145,21 @@ def _weights(seen: _Seen, starts: NDArray[np.int64]) -> NDArray[np.int64]:
     return np.floor(np.sqrt(ranks.astype(np.float64)) * HEAVIEST).astype(np.int64)
 
 
-def _names(names: Sequence[Sequence[str]]) -> Postings:
-    numbers: defaultdict[str, int] = defaultdict(count().__next__)
-    found = [numbers[name] << _ROW_BITS | row for row, folded in enumerate(names) for name in folded]
-    observed = np.unique(np.array(found, np.int64))
-    entries = (observed & MOST - 1) << ROW
-    numbered = grouped(observed >> _ROW_BITS, entries.astype(np.uint32))
-    return numbered._replace(keys=name_keys(name.encode() for name in numbers)[numbered.keys])
+def _names(names: Sequence[Iterable[bytes]]) -> Postings:
+    numbers: defaultdict[bytes, int] = defaultdict(count().__next__)
+    found = [numbers[name] << _ENTRY | row << ROW for row, folded in enumerate(names) for name in {*folded}]
+    numbered = _sorted(np.array(found, np.int64))
+    return numbered._replace(keys=name_keys(numbers)[numbered.keys])
 
 
 def _pairs(seen: _Seen, keys: Keys) -> Postings:
     """Postings of neighbours; of several in one row the most prominent comes first, and stays."""
     first, second, rows, levels = _neighbours(seen)
-    observed = np.sort((((first * len(keys) + second) << _ROW_BITS | rows) << 2) | levels)
-    observed = observed[np.diff(observed >> 2, prepend=-1) != 0]
-    entries = (observed >> 2 & MOST - 1) << ROW | (observed & 3) << LEVEL
-    numbered = grouped(observed >> _ROW_BITS + 2, entries.astype(np.uint32))
-    one, other = np.divmod(numbered.keys, max(1, len(keys)))
+    bits = len(keys).bit_length()
+    observed = np.sort((first << bits | second) << _ENTRY | rows << ROW | levels << LEVEL)
+    observed = observed[np.diff(observed >> ROW, prepend=-1) != 0]
+    numbered = _sorted(observed)
+    one, other = numbered.keys >> bits, numbered.keys & (1 << bits) - 1
     return numbered._replace(keys=pair_keys(keys[one], keys[other]))
 
 
@@ -176,9 +168,10 @@ def _neighbours(seen: _Seen) -> tuple[Any, Any, Any, Any]:
 
     First words, second words, rows, levels.
     """
-    order = np.argsort(seen.places, kind="stable")
-    words, places = np.repeat(seen.words, seen.counts)[order], seen.places[order]
-    rows, levels = places >> 16, _LEVELS[seen.weights][order].astype(np.int64)
+    levels = _LEVELS[seen.weights].astype(np.int64)
+    observed = np.sort((seen.places << _WORD | np.repeat(seen.words, seen.counts)) << 2 | levels)
+    places, words, levels = observed >> _WORD + 2, observed >> 2 & (1 << _WORD) - 1, observed & 3
+    rows = places >> _POSITION
     found = [(words[:0], words[:0], rows[:0], levels[:0])]
     for reach in range(1, min(_REACH, len(places))):
         distance = places[reach:] - places[:-reach]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 import numpy as np
 import pytest
@@ -10,11 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kbase.search.bitmaps import bits
-from kbase.search.bitmaps.columns import Amounts, Coded
+from kbase.search.bitmaps.columns import Amounts, Coded, Column, taking
 from kbase.search.bitmaps.keys import name_keys, pair_keys, word_keys
 from kbase.search.bitmaps.sets import blocks, unpacked
 from kbase.search.bitmaps.tsquery import Both, Either, Foreign, Pair, Without, Word, read
 from kbase.search.bitmaps.vectors import postings
+from kbase.search.bitmaps.wire import lexemes
 
 SIZE = 200
 ROWS = st.sets(st.integers(0, SIZE - 1))
@@ -68,9 +70,24 @@ def vector(**words: list[tuple[int, int]]) -> bytes:
     return out
 
 
+PLACES = st.lists(st.tuples(st.integers(1, 16_383), st.integers(0, 3)), min_size=1, max_size=255)
+VECTORS = st.lists(st.dictionaries(st.text("园区a\x01", min_size=1, max_size=9), PLACES, max_size=5), max_size=5)
+
+
+@given(VECTORS)
+def test_vectors_are_taken_apart(written: list[dict[str, list[tuple[int, int]]]]) -> None:
+    found = lexemes([vector(**words) for words in written])
+    ends = np.cumsum(found.counts).tolist()
+    places = [(place & 0x3FFF, place >> 14) for place in found.places.tolist()]
+    told = zip(found.rows.tolist(), found.texts, found.counts.tolist(), ends, strict=True)
+    assert [(row, text, places[end - count : end]) for row, text, count, end in told] == [
+        (row, word.encode(), where) for row, words in enumerate(written) for word, where in words.items()
+    ]
+
+
 def test_words_pairs_and_names_become_postings() -> None:
     rows = [vector(a=[(1, 3)], b=[(2, 3), (9, 0)]), vector(b=[(1, 0)], c=[(1, 0)])]
-    found = postings(rows, [["ab"], ["ab", "x"]])
+    found = postings(rows, [[b"ab"], [b"ab", b"x"]])
     stored = list(blocks(found, 2))
 
     def have(key: np.int64, level: int) -> list[int]:
@@ -86,7 +103,7 @@ def test_words_pairs_and_names_become_postings() -> None:
 
 @pytest.mark.parametrize("size", [2, 200], ids=["dense", "sparse"])
 def test_postings_tell_how_much_of_a_word_there_is(size: int) -> None:
-    often = [(place, 0) for place in range(1, 12)]  # more places than the quick way reads
+    often = [(place, 0) for place in range(1, 12)]
     found = postings([vector(a=[(1, 3)], b=[(2, 0)]), vector(a=often, b=[(20, 0), (21, 0)])], [[], []])
     a, b = (int(key) for key in word_keys([b"a", b"b"]))
     stored = list(blocks(found, size))
@@ -100,13 +117,31 @@ def test_postings_tell_how_much_of_a_word_there_is(size: int) -> None:
     assert weights(a)[2:] == [0] * (size > 2)
 
 
+def array(*values: str) -> bytes:
+    """An array of texts as PostgreSQL sends it."""
+    head = (1 if values else 0, 0, 25, *((len(values), 1) if values else ()))
+    return b"".join(
+        [*(number.to_bytes(4) for number in head), *(len(v.encode()).to_bytes(4) + v.encode() for v in values)]
+    )
+
+
+def column_of(places: int | None, cells: list[Any]) -> Column:
+    """A column that takes its cells in two parts."""
+    taken = taking(places)
+    taken.add(cells[:1])
+    taken.add(cells[1:])
+    return taken.column()
+
+
 def test_columns_count_and_compare() -> None:
-    column = Coded.of([["a", "b"], "b", [], "c"])
+    column = column_of(None, [array("a", "b"), "b", array(), "c"])
+    assert isinstance(column, Coded)
     everything = bits.every(4)
     counted = {"a": 1, "b": 2, "c": 1}
     assert column.counts(everything, None) == column.counts(everything, np.arange(4)) == counted
     assert bits.rows(column.having(["a", "c"])).tolist() == [0, 3]
-    amounts = Amounts.of([None, Decimal("1.50"), Decimal(2)], 2)
+    amounts = column_of(2, [None, Decimal("1.50"), Decimal(2)])
+    assert isinstance(amounts, Amounts)
     assert amounts.compared("gte", Decimal("1.501")).tolist() == [False, False, True]
     assert amounts.compared("lt", Decimal("1.501")).tolist() == [False, True, False]
     assert amounts.compared("gt", Decimal("1.50")).tolist() == [False, False, True]
