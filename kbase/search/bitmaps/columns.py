@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
-from itertools import count
+from itertools import chain, count
 from math import ceil, floor
 from typing import NamedTuple
 
@@ -21,6 +21,10 @@ from kbase.search.bitmaps.wire import texts
 UNTOLD = np.iinfo(np.int64).min
 #: Facets of no more values are counted by bits where many rows match, others by codes.
 FEW = 256
+#: Up to so many rows the values of each are taken one by one; NumPy costs more than that.
+HANDFUL = 32
+#: Sets of values kept at hand.
+SETS = 2_000
 
 
 class Coded:
@@ -33,28 +37,46 @@ class Coded:
         self.starts = starts.astype(np.int64)
         self.members = members
         self.values = tuple(values)
-        self._single = len(members) == len(values) == len(starts) - 1 and bool(
-            (members == np.arange(len(members))).all()
-        )
+        self._single = bool((np.diff(starts) == 1).all())
         self._matrix: NDArray[np.uint64] | None = None
+        self._sets: dict[int, tuple[str, ...]] = {}
 
     def having(self, wanted: Iterable[str]) -> Bits:
         """The rows that have any of these values."""
-        numbers = [place for place, value in enumerate(self.values) if value in set(wanted)]
+        chosen = {*wanted}
+        numbers = [place for place, value in enumerate(self.values) if value in chosen]
         flags = np.zeros(len(self.starts) - 1, np.bool_)
         flags[np.repeat(np.arange(len(flags)), np.diff(self.starts))[np.isin(self.members, numbers)]] = True
         return bits.where(flags.take(self.codes, mode="clip") if len(flags) else np.zeros(len(self.codes), np.bool_))
 
-    def counts(self, found: Bits, rows: NDArray[np.int64] | None) -> dict[str, int]:
-        """How many of these rows have each value; ``rows`` lists them where they are few."""
-        numbers = self._by_code(rows) if rows is not None else self._by_bits(found)
+    def counts_of(self, rows: NDArray[np.int64]) -> dict[str, int]:
+        """How many of these rows have each value."""
+        if len(rows) <= HANDFUL:
+            return Counter(chain.from_iterable(map(self._set, self.codes[rows].tolist())))
+        return self._told(self._by_code(rows))
+
+    def counts_in(self, found: Bits) -> dict[str, int]:
+        """The same of a set, by as many sets as there are values."""
+        return self._told(self._by_bits(found))
+
+    def _set(self, code: int) -> tuple[str, ...]:
+        """The values of a set, kept for the next who asks."""
+        found = self._sets.get(code)
+        if found is None:
+            if len(self._sets) >= SETS:
+                self._sets.clear()
+            members = self.members[self.starts[code] : self.starts[code + 1]].tolist()
+            found = self._sets[code] = tuple(map(self.values.__getitem__, members))
+        return found
+
+    def _told(self, numbers: NDArray[np.int64]) -> dict[str, int]:
         some = numbers.nonzero()[0]
         return dict(zip(map(self.values.__getitem__, some.tolist()), numbers[some].tolist(), strict=True))
 
     def _by_code(self, rows: NDArray[np.int64]) -> NDArray[np.int64]:
         codes = self.codes[rows].astype(np.int64)
         if self._single:
-            return np.bincount(codes, minlength=len(self.values))
+            return np.bincount(self.members[codes], minlength=len(self.values))
         if len(codes) < len(self.starts):
             starts = self.starts[codes]
             return np.bincount(
@@ -67,8 +89,6 @@ class Coded:
         return np.bincount(members, weights=np.repeat(sets[some], lengths), minlength=len(self.values)).astype(np.int64)
 
     def _by_bits(self, found: Bits) -> NDArray[np.int64]:
-        if not 0 < len(self.values) <= FEW:
-            return self._by_code(bits.rows(found))
         if self._matrix is None:
             self._matrix = np.array([self.having([value]) for value in self.values]).reshape(len(self.values), -1)
         return counted(self._matrix, found)

@@ -6,31 +6,17 @@ apart. What can't be taken apart raises :class:`Unsupported`, and SQL answers.
 
 from __future__ import annotations
 
-import operator
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import reduce
 from typing import Any, NamedTuple
 
 from django.db.models import Case, F, Func, Q, Value
 
-from kbase.search.bitmaps import bits
-from kbase.search.bitmaps.bits import Bits
-from kbase.search.bitmaps.columns import UNTOLD, Amounts, Coded
-from kbase.search.bitmaps.keys import name_keys, pair_keys, word_keys
-from kbase.search.bitmaps.segment import Segment
-from kbase.search.bitmaps.sets import Posting
-from kbase.search.bitmaps.tsquery import Both, Either, Foreign, Pair, Without, Word, read
+from kbase.search.bitmaps.keys import name_key, pair_key, word_key
+from kbase.search.bitmaps.tsquery import Both, Either, Pair, Without, Word, read
 from kbase.search.bitmaps.tsquery import Node as Words
 
 NAMES = "folded_names"
-_COMPARED: Mapping[str, Callable[[Any, Any], Any]] = {
-    "exact": operator.eq,
-    "gt": operator.gt,
-    "gte": operator.ge,
-    "lt": operator.lt,
-    "lte": operator.le,
-}
 
 
 class Unsupported(Exception):
@@ -99,11 +85,6 @@ def cases(case: Any) -> Iterator[tuple[Any, Node]]:
     yield case.default.value, Everything()
 
 
-def keys_of(node: Node) -> dict[Any, int]:
-    """The keys of the postings that a question needs, by leaf."""
-    return {leaf: key for leaf in leaves(node) for leaf, key in _keys(leaf)}
-
-
 def leaves(node: Node) -> Iterator[Any]:
     """The leaves of a question."""
     if isinstance(node, (Both, Either)):
@@ -115,64 +96,11 @@ def leaves(node: Node) -> Iterator[Any]:
         yield node
 
 
-def _keys(leaf: Any) -> Iterator[tuple[Any, int]]:
+def keys(leaf: Any) -> Iterator[int]:
+    """The keys of the postings that a leaf needs."""
     if isinstance(leaf, Word):
-        yield leaf, int(word_keys([leaf.lexeme.encode()])[0])
+        yield word_key(leaf.lexeme)
     elif isinstance(leaf, Pair):
-        first, second = word_keys([leaf.first.encode()]), word_keys([leaf.second.encode()])
-        yield leaf, int(pair_keys(first, second)[0])
+        yield pair_key(leaf.first, leaf.second)
     elif isinstance(leaf, Named):
-        for name, key in zip(leaf.names, name_keys(name.encode() for name in leaf.names), strict=True):
-            yield (leaf, name), int(key)
-
-
-class Answers(NamedTuple):
-    """What the leaves of questions are in one segment."""
-
-    part: Segment
-    keys: Mapping[Any, int]
-    postings: Mapping[int, Posting]
-    foreign: Mapping[Foreign, Any]
-
-    def rows(self, node: Node) -> Bits:
-        """The rows that a question means; not to be written to."""
-        if isinstance(node, Both):
-            return reduce(operator.and_, map(self.rows, node.parts))
-        if isinstance(node, Either):
-            return reduce(operator.or_, map(self.rows, node.parts))
-        if isinstance(node, Without):
-            return bits.every(self.part.size) & ~self.rows(node.part)
-        return self._leaf(node)
-
-    def posting(self, leaf: Word | Pair) -> Posting:
-        """The rows of a word or pair, with its weights."""
-        return self.postings[self.keys[leaf]]
-
-    def _leaf(self, leaf: Any) -> Bits:
-        size = self.part.size
-        if isinstance(leaf, (Word, Pair)):
-            return self.posting(leaf).rows(leaf.level, size)
-        if isinstance(leaf, Named):
-            found = (self.postings[self.keys[leaf, name]].rows(2, size) for name in leaf.names)
-            return reduce(operator.or_, found, bits.none(size))
-        if isinstance(leaf, Foreign):
-            return bits.of(self.part.rows_of(self.foreign[leaf]), size)
-        if isinstance(leaf, Cells):
-            return self.part.mask(leaf, lambda: cells(self.part, leaf))
-        return bits.every(size)
-
-
-def cells(part: Segment, asked: Cells) -> Bits:
-    """The rows whose cell fits. Raises Unsupported for what only SQL can compare."""
-    column, lookup, value = part.columns.get(asked.column), asked.lookup, asked.value
-    if isinstance(column, Coded) and lookup in ("in", "overlap"):
-        return column.having(value)
-    if isinstance(column, Coded) and lookup == "contains" and isinstance(value, tuple):
-        return reduce(operator.and_, (column.having([one]) for one in value), bits.every(part.size))
-    if isinstance(column, Coded) and lookup in _COMPARED and isinstance(value, str):
-        return column.having([one for one in column.values if _COMPARED[lookup](one, value)])
-    if isinstance(column, Amounts) and lookup == "isnull":
-        return bits.where((column.numbers == UNTOLD) == value)
-    if isinstance(column, Amounts) and lookup in _COMPARED:
-        return bits.where(column.compared(lookup, value))
-    raise Unsupported(asked)
+        yield from map(name_key, leaf.names)

@@ -6,6 +6,7 @@ Two different ones sharing a key is less likely than one in ten thousand for a w
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from hashlib import blake2b
 
 import numpy as np
@@ -28,6 +29,25 @@ def name_keys(names: Iterable[bytes]) -> Keys:
 def pair_keys(first: Keys, second: Keys) -> Keys:
     """The keys of pairs, from the keys of their words; the order counts."""
     return (first.view(np.uint64) * _FIRST + second.view(np.uint64) * _SECOND).view(np.int64)
+
+
+@lru_cache(8192)
+def word_key(lexeme: str) -> int:
+    """The key of one lexeme."""
+    return int(word_keys([lexeme.encode()])[0])
+
+
+@lru_cache(8192)
+def pair_key(first: str, second: str) -> int:
+    """The key of one pair."""
+    one, other = word_keys([first.encode()]), word_keys([second.encode()])
+    return int(pair_keys(one, other)[0])
+
+
+@lru_cache(8192)
+def name_key(name: str) -> int:
+    """The key of one folded name."""
+    return int(name_keys([name.encode()])[0])
 
 
 def _keys(texts: Iterable[bytes], person: bytes) -> Keys:

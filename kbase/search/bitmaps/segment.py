@@ -125,6 +125,7 @@ class Live:
 
     def __init__(self, part: Segment, alive: Bits | None = None) -> None:
         self.part = part
+        self.whole = alive is None
         self.alive = bits.every(part.size) if alive is None else alive
 
     def without(self, ids: Sequence[int]) -> Live:

@@ -19,6 +19,8 @@ from kbase.search.ranking import HEAVIEST
 DENSE = 32
 #: The bytes of a block of postings: it stays inside its table row, so that a look-up reads one page.
 BLOCK = 7_800
+#: Stands for level and weight of a row that has not the word.
+ABSENT = np.uint8(3 << LEVEL)
 _COUNT = struct.Struct("<I")
 #: Of a dense posting: zero, how many words of bits, how many entries of the upper levels.
 _SIZES = struct.Struct("<IIQ")
@@ -44,13 +46,28 @@ class Sparse:
         chosen = entries if level == 2 else entries[(entries >> LEVEL & 3) <= level]
         return bits.of((chosen >> ROW).astype(np.int64), size)
 
+    def listed(self, most: int) -> NDArray[np.int64] | None:
+        """The rows that have it, ascending; None where they are more than ``most``."""
+        return (self._entries >> ROW).astype(np.int64) if len(self._entries) <= most else None
+
+    def has(self, level: int, rows: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Which of these rows have it at ``level`` or a more prominent one."""
+        return self._marks(rows) < level + 1 << LEVEL
+
     def weights(self, rows: NDArray[np.int64]) -> Weights:
         """How much each of these rows has of the word, 0 where it has none."""
-        if not len(self._entries):
-            return np.zeros(len(rows), np.uint8)
-        places = np.minimum(np.searchsorted(self._entries, (rows << ROW).astype(np.uint32)), len(self._entries) - 1)
-        found = self._entries[places]
-        return np.where(found >> ROW == rows, found & HEAVIEST, 0).astype(np.uint8)
+        return self._marks(rows) & np.uint8(HEAVIEST)
+
+    def _marks(self, rows: NDArray[np.int64]) -> NDArray[np.uint8]:
+        """Level and weight of each of these rows, :data:`ABSENT` where it has none."""
+        entries = self._entries
+        if not len(entries) or not len(rows):
+            return np.full(len(rows), ABSENT, np.uint8)
+        if len(rows) == len(entries) and (entries >> ROW == rows).all():
+            return entries.astype(np.uint8)
+        places = entries.searchsorted((rows << ROW).astype(np.uint32))
+        found = entries.take(places, mode="clip")
+        return np.where(found >> ROW == rows, found.astype(np.uint8), ABSENT)
 
 
 class Dense:
@@ -74,6 +91,13 @@ class Dense:
         if level not in self._bits:
             self._bits[level] = Sparse(self._upper).rows(level, size)
         return self._bits[level]
+
+    def listed(self, most: int) -> None:
+        """As of a sparse one."""
+
+    def has(self, level: int, rows: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """As of a sparse one."""
+        return bits.has(self._bits[2], rows) if level == 2 else Sparse(self._upper).has(level, rows)
 
     def weights(self, rows: NDArray[np.int64]) -> Weights:
         """As of a sparse one."""

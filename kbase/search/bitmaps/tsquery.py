@@ -7,8 +7,8 @@ a second time, leaves no room for a second opinion.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 #: The parts of a document a word is sought in, by how far down they reach: A; A and B; all.
@@ -69,56 +69,49 @@ class _Near(NamedTuple):
 Node = Word | Pair | Foreign | Both | Either | Without
 
 
+@lru_cache(1024)  # pages of one search ask the same again and again
 def read(text: str) -> Node:
     """The tree of a tsquery: "'产业' & !( '物流' )" → Both((Word, Without(Word))). Raises ValueError on other text."""
     return _Reader(text).whole()
 
 
-def leaves(node: Node) -> Iterator[Word | Pair | Foreign]:
-    """What the tree asks of the postings."""
-    if isinstance(node, (Both, Either)):
-        for part in node.parts:
-            yield from leaves(part)
-    elif isinstance(node, Without):
-        yield from leaves(node.part)
-    else:
-        yield node
+class _Token(NamedTuple):
+    end: int
+    lexeme: str | None = None
+    label: str | None = None
+    distance: str | None = None
+    sign: str | None = None
 
 
 class _Reader:
     def __init__(self, text: str) -> None:
         self.text = text.rstrip()
-        self.tokens = [*_TOKEN.finditer(self.text)]
-        self.next = 0
-        end = 0
-        for token in self.tokens:
-            if token.start() != end:
+        self.tokens: list[_Token] = []
+        #: Where the token that was taken last ends.
+        self.at = end = 0
+        for match in _TOKEN.finditer(self.text):
+            if match.start() != end:
                 break
-            end = token.end()
+            end = match.end()
+            self.tokens.append(_Token(end, *match.group("lexeme", "label", "distance", "sign")))
         if end != len(self.text):
             raise ValueError(f"no tsquery at {end}: {text!r}")
+        self.tokens.append(_Token(end))
+        self.next = 0
 
-    @property
-    def token(self) -> re.Match[str] | None:
-        return self.tokens[self.next] if self.next < len(self.tokens) else None
-
-    @property
-    def at(self) -> int:
-        """Where the token that was taken last ends."""
-        return self.tokens[self.next - 1].end() if self.next else 0
-
-    def take(self) -> re.Match[str]:
-        if self.token is None:
+    def take(self) -> _Token:
+        token = self.tokens[self.next]
+        if self.next + 1 == len(self.tokens):
             raise ValueError(f"tsquery ends early: {self.text!r}")
-        self.next += 1
-        return self.tokens[self.next - 1]
+        self.next, self.at = self.next + 1, token.end
+        return token
 
     def sees(self, sign: str) -> bool:
-        return self.token is not None and self.token["sign"] == sign
+        return self.tokens[self.next].sign == sign
 
     def whole(self) -> Node:
         node = self.either()
-        if self.token is not None:
+        if self.next + 1 < len(self.tokens):
             raise ValueError(f"no tsquery at {self.at}: {self.text!r}")
         return node
 
@@ -127,11 +120,13 @@ class _Reader:
         while self.sees("|"):
             self.take()
             parts.append(self.both())
+        if len(parts) == 1 and not isinstance(parts[0], _Near):
+            return parts[0]
         if (pair := _pair(parts)) is not None:
             return pair
         if any(isinstance(part, _Near) for part in parts):
             return Foreign(self.text[start : self.at])
-        return parts[0] if len(parts) == 1 else Either(tuple(parts))  # type: ignore
+        return Either(tuple(parts))  # type: ignore[arg-type]
 
     def both(self) -> Node | _Near:
         start, parts = self.at, [self.near()]
@@ -147,8 +142,8 @@ class _Reader:
     def near(self) -> Node | _Near:
         start, node = self.at, self.single()
         chained = False
-        while self.token is not None and self.token["distance"]:
-            distance = int(self.take()["distance"])
+        while self.tokens[self.next].distance:
+            distance = int(self.take().distance or 0)
             after = self.single()
             if chained or not (isinstance(node, Word) and isinstance(after, Word) and node.level == after.level):
                 node = Foreign(self.text[start : self.at])
@@ -158,21 +153,21 @@ class _Reader:
         return node
 
     def single(self) -> Node:
-        start, match = self.at, self.take()
-        if match["sign"] == "!":
+        start, token = self.at, self.take()
+        if token.sign == "!":
             return Without(self.single())
-        if match["sign"] == "(":
+        if token.sign == "(":
             node = self.either()
             if not self.sees(")"):
                 raise ValueError(f"bracket is not closed: {self.text!r}")
             self.take()
             return node
-        if match["lexeme"] is None:
+        if token.lexeme is None:
             raise ValueError(f"no tsquery at {start}: {self.text!r}")
-        label = "".join(sorted((match["label"] or ":")[1:]))
-        if label not in LEVELS:
+        label = token.label[1:] if token.label else ""
+        if label not in LEVELS and (label := "".join(sorted(label))) not in LEVELS:
             return Foreign(self.text[start : self.at])
-        return Word(_plain(match["lexeme"]), LEVELS[label])
+        return Word(_plain(token.lexeme), LEVELS[label])
 
 
 def _pair(parts: list[Node | _Near]) -> Pair | Word | None:
@@ -188,4 +183,5 @@ def _pair(parts: list[Node | _Near]) -> Pair | Word | None:
 
 
 def _plain(quoted: str) -> str:
-    return re.sub(r"''|\\(.)", lambda match: match[1] or "'", quoted[1:-1], flags=re.S)
+    text = quoted[1:-1]
+    return text if text.isalnum() else re.sub(r"''|\\(.)", lambda match: match[1] or "'", text, flags=re.S)

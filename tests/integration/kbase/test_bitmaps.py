@@ -14,7 +14,7 @@ from django.core.management import call_command
 from django.http import QueryDict
 from django.test import Client
 
-from kbase.search.bitmaps import engine
+from kbase.search.bitmaps import columns, matches
 from kbase.search.bitmaps import index as index_module
 from kbase.search.bitmaps.engine import BitmapExecutor
 from kbase.search.bitmaps.generation import build
@@ -147,10 +147,13 @@ def built() -> Index:
     return index
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3])
-def test_bitmaps_and_sql_agree_through_edits(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(("seed", "sparse", "handful"), [(1, 1, 0), (2, 1, 32), (3, 24, 32), (4, 10**9, 32)])
+def test_bitmaps_and_sql_agree_through_edits(
+    seed: int, sparse: int, handful: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     random = Random(seed)
-    monkeypatch.setattr(engine, "_SPARSE", random.choice([1, 24, 10**9]))
+    monkeypatch.setattr(matches, "SPARSE", sparse)
+    monkeypatch.setattr(columns, "HANDFUL", handful)
     rows = documents(random, 150)
     executor = BitmapExecutor(built(), Refusing())
     compare(executor, random, 25)

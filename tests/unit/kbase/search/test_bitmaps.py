@@ -138,7 +138,7 @@ def test_columns_count_and_compare() -> None:
     assert isinstance(column, Coded)
     everything = bits.every(4)
     counted = {"a": 1, "b": 2, "c": 1}
-    assert column.counts(everything, None) == column.counts(everything, np.arange(4)) == counted
+    assert column.counts_in(everything) == column.counts_of(np.arange(4)) == counted
     assert bits.rows(column.having(["a", "c"])).tolist() == [0, 3]
     amounts = column_of(2, [None, Decimal("1.50"), Decimal(2)])
     assert isinstance(amounts, Amounts)
