@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from decimal import Decimal
-from typing import Any
+from functools import cache
+from typing import Any, Literal
 
 from kbase.search.facets import Band, Facet, Range, Terms, Tree
 from kbase.search.selections import Node, Nodes
@@ -49,12 +50,22 @@ def _tree(terms: Mapping[str, Any], codes: Collection[str]) -> Nodes:
     return nodes
 
 
-def _below(terms: Mapping[str, Any], opened: Collection[str]) -> Nodes:
+_Vocabulary = Literal["regions", "industries"]
+
+
+@cache
+def _levels(name: _Vocabulary) -> Mapping[str | None, Nodes]:
+    """What lies one step below each code; the tops below None."""
+    levels: dict[str | None, dict[str, Node]] = {}
+    for code, term in getattr(load(), name).items():
+        levels.setdefault(term.parent, {})[code] = Node(term.name, term.parent)
+    return levels
+
+
+def _below(name: _Vocabulary, opened: Collection[str]) -> Nodes:
     """The tops, and what lies one step below these codes."""
-    above = {None, *opened}
-    return {
-        code: Node(term.name, term.parent or None) for code, term in terms.items() if (term.parent or None) in above
-    }
+    levels = _levels(name)
+    return {code: node for above in (None, *opened) for code, node in levels.get(above, {}).items()}
 
 
 def _parks(codes: Collection[str]) -> Nodes:
@@ -83,7 +94,7 @@ FACETS: tuple[Facet, ...] = (
         column="regions",
         place="bar",
         load=lambda codes: _tree(load().regions, codes),
-        listed=lambda codes: _below(load().regions, codes),
+        listed=lambda codes: _below("regions", codes),
         pattern=r"\d{6}",
     ),
     Tree(
@@ -92,7 +103,7 @@ FACETS: tuple[Facet, ...] = (
         column="industries",
         place="bar",
         load=lambda codes: _tree(load().industries, codes),
-        listed=lambda codes: _below(load().industries, codes),
+        listed=lambda codes: _below("industries", codes),
         pattern=r"\w{1,8}",
     ),
     Range(

@@ -162,9 +162,9 @@ class Terms:
         chosen = {*state.get(self.key)}
         written, opposite = (MINUS + code, code) if leave_out else (code, MINUS + code)
         if written in chosen:
-            return state.replace({self.key: chosen - {written}}).url
+            return state.url_with({self.key: chosen - {written}})
         rest = chosen - {opposite} - self._replaced(code, chosen, nodes, leave_out=leave_out)
-        return state.replace({self.key: rest | {written}}).url
+        return state.url_with({self.key: rest | {written}})
 
     def _replaced(self, code: str, chosen: Collection[str], nodes: Nodes, *, leave_out: bool) -> set[str]:
         """What no longer makes sense beside a value that is being chosen."""
@@ -209,8 +209,9 @@ class Tree(Terms):
         opened = {*selection.values, *(higher for code in selection.codes for higher in above(code, nodes))}
         nodes |= self.listed(opened) if self.listed else self.nodes({*usual, *counts, *opened})
         below: dict[str | None, list[str]] = {}
-        for code in nodes.keys() & {*usual, *counts, *opened, *selection.codes}:
-            below.setdefault(nodes[code].parent, []).append(code)
+        for code, node in nodes.items():
+            if any(code in known for known in (usual, counts, opened, selection.codes)):
+                below.setdefault(node.parent, []).append(code)
 
         def values(parent: str | None, depth: int) -> list[FacetValue]:
             return [
@@ -318,8 +319,8 @@ class Range(Terms):
         low, high = _plain(selection.minimum), _plain(selection.maximum)
         if low or high:
             span = f"{low}–{high}" if low and high else f"≥{low}" if low else f"≤{high}"
-            without = state.replace(dict.fromkeys(self.parameters[1:], ()))
-            chips.append(Chip(f"{self.label} {span} {self.unit}", without.url))
+            without = state.url_with(dict.fromkeys(self.parameters[1:], ()))
+            chips.append(Chip(f"{self.label} {span} {self.unit}", without))
         return chips
 
     def state(self, selection: Selection) -> dict[str, tuple[str, ...]]:

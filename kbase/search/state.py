@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from urllib.parse import urlencode
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class State:
     """Parameters and their values: 「?q=园区&region=370000」. Turning anything but the page goes back to page 1."""
 
@@ -27,10 +28,22 @@ class State:
     @property
     def url(self) -> str:
         """A relative link, "?" for the state without parameters."""
-        pairs = [
-            (name, value)
-            for name in self.names
-            for value in (self.get(name) if len(self.get(name)) < 2 else sorted(set(self.get(name))))
-            if value
-        ]
-        return "?" + urlencode(pairs)
+        return self._link(self._written)
+
+    def url_with(self, changes: Mapping[str, Iterable[str]]) -> str:
+        """The link of :meth:`replace`, of which a page has hundreds: what they share is written once."""
+        return self._link(
+            {**self._written, self.page: "", **{name: _pairs(name, new) for name, new in changes.items()}}
+        )
+
+    @cached_property
+    def _written(self) -> dict[str, str]:
+        return {name: _pairs(name, self.get(name)) for name in self.names}
+
+    def _link(self, written: Mapping[str, str]) -> str:
+        return "?" + "&".join(filter(None, map(written.get, self.names)))
+
+
+def _pairs(name: str, values: Iterable[str]) -> str:
+    """One parameter of a link: ("region", ["b", "a", ""]) → "region=a&region=b"."""
+    return urlencode([(name, value) for value in sorted(set(values)) if value])

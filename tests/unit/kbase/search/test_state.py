@@ -28,3 +28,10 @@ def test_a_change_goes_back_to_the_first_page() -> None:
     assert state.replace({"region": ["x"]}).url == "?q=a&region=x"
     assert state.replace({"page": ["4"]}).url == "?q=a&page=4"
     assert state.url == "?q=a&page=3"
+
+
+def test_links_of_a_page_are_those_of_the_changed_state() -> None:
+    state = State(NAMES, {"q": ("园区",), "region": ("a",), "page": ("3",)})
+    changes: list[dict[str, list[str]]] = [{"region": ["c", "b"]}, {"q": []}, {"page": ["4"]}, {}, {"region": [""]}]
+    for each in changes:
+        assert state.url_with(each) == state.replace(each).url
