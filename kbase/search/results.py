@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Generic, Literal, TypeVar
 
@@ -59,9 +59,21 @@ class FacetResult:
     hidden: int = 0
 
     @property
+    def opened(self) -> list[FacetValue]:
+        """The values whose children are listed, each before those below it."""
+        return [*_opened(self.values)]
+
+    @property
     def most(self) -> int:
         """The greatest count of a known value, for bars."""
         return max((value.count for value in self.values if value.value != UNKNOWN), default=0)
+
+
+def _opened(values: Sequence[FacetValue]) -> Iterator[FacetValue]:
+    for value in values:
+        if value.children:
+            yield value
+            yield from _opened(value.children)
 
 
 @dataclass(frozen=True, slots=True)
