@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from typing import NamedTuple
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
@@ -11,7 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 from kbase.search.document import fold_name
 from kbase.search.nodes import MIN_INITIALS, MIN_PINYIN, Term, Word
 from kbase.text.scripts import initials, pinyin_key, to_simplified
-from kbase.text.tokens import Analyser
+from kbase.text.tokens import Analyser, Token, fold
 
 Span = tuple[int, int]
 SNIPPET = 120
@@ -28,16 +30,27 @@ def marked(text: str, terms: Sequence[Term], analyser: Analyser, *, spoken: bool
 
 def snippet(body: str, terms: Sequence[Term], analyser: Analyser) -> SafeString:
     """The sentence of ``body`` that holds most of the searched words, at most :data:`SNIPPET` characters of it."""
-    best, best_spans, best_score = "", [], -1
-    for match in _SENTENCE.finditer(body):
+    sentences = [match for match in _SENTENCE.finditer(body) if match[0].strip()]
+    for match in _promising(sentences, body, _sought(tuple(terms)).letters):
         sentence = match[0].strip()
-        spans = _joined(_spans(sentence, terms, analyser, spoken=False)) if terms else []
-        score = len({to_simplified(sentence[start:end]) for start, end in spans})
-        if sentence and score > best_score:
-            best, best_spans, best_score = sentence, spans, score
-            if not terms:
-                break
-    return _window(best, best_spans)
+        if spans := _joined(_spans(sentence, terms, analyser, spoken=False)):
+            return _window(sentence, spans)
+    return _window(sentences[0][0].strip() if sentences else "", [])
+
+
+def _promising(sentences: Sequence[re.Match[str]], body: str, wanted: frozenset[str]) -> list[re.Match[str]]:
+    """The sentences that hold any of these letters, those with most of them first: so that one, not all, need be cut up."""
+    folded, places = fold(body) if wanted else ("", None)
+    found: list[tuple[int, re.Match[str]]] = []
+    for match in sentences if wanted else ():
+        found.append((_held(fold(match[0])[0] if places else folded[match.start() : match.end()], wanted), match))
+    return [match for held, match in sorted(found, key=lambda each: -each[0]) if held]
+
+
+def _held(folded: str, wanted: Iterable[str]) -> int:
+    """How many of the words a folded text holds, whole or as parts of others; 「1,000」 is the word 1000."""
+    letters = folded.replace(",", "")
+    return sum(word in letters for word in wanted)
 
 
 def _window(text: str, spans: list[Span]) -> SafeString:
@@ -51,16 +64,51 @@ def _window(text: str, spans: list[Span]) -> SafeString:
     return mark_safe(before + _html(text[start:end], inside) + after)  # noqa: S308 - _html escapes
 
 
+class _Sought(NamedTuple):
+    """What terms look like in a text.
+
+    ``letters``: all forms of their words; ``forms``: the same as words side by side, by the first of them;
+    ``needles``: the characters of names; ``latin``: what may be pinyin.
+    """
+
+    letters: frozenset[str]
+    forms: dict[str, list[tuple[str, ...]]]
+    needles: frozenset[str]
+    latin: tuple[str, ...]
+
+
+@lru_cache(maxsize=32)
+def _sought(terms: tuple[Term, ...]) -> _Sought:
+    forms: dict[str, list[tuple[str, ...]]] = {}
+    for form in {form for term in terms for word in term.words for form in _forms(word)}:
+        forms.setdefault(form[0], []).append(form)
+    return _Sought(
+        frozenset("".join(form) for alike in forms.values() for form in alike),
+        forms,
+        frozenset(needle for term in terms if term.pairs and (needle := fold_name(term.text))),
+        tuple(term.latin for term in terms if len(term.latin) >= MIN_INITIALS),
+    )
+
+
 def _spans(text: str, terms: Sequence[Term], analyser: Analyser, spoken: bool) -> Iterator[Span]:
-    tokens = analyser.tokens(text)
-    ends = {(token.start, token.text): token.end for token in tokens}
-    forms = {form for term in terms for word in term.words for form in _forms(word)}
-    for start in {token.start for token in tokens}:
-        yield from ((start, end) for form in forms if (end := _end(form, start, ends)))
-        if spoken:
-            yield from _heard(text, start, terms)
+    sought = _sought(tuple(terms))
+    if (spoken and sought.latin) or _held(fold(text)[0], sought.letters):
+        tokens = analyser.tokens(text)
+        yield from _told(tokens, sought.forms)
+        for letters in sought.latin if spoken else ():
+            for start in {token.start for token in tokens}:
+                yield from _heard(text, start, letters)
     if spoken:
-        yield from _spelled(text, terms)
+        yield from _spelled(text, sought.needles)
+
+
+def _told(tokens: Sequence[Token], forms: Mapping[str, Sequence[Sequence[str]]]) -> Iterator[Span]:
+    """Where words stand as they are sought."""
+    ends = {(token.start, token.text): token.end for token in tokens}
+    for token in tokens:
+        for form in forms.get(token.text, ()):
+            if (end := _end(form, token.start, ends)) is not None:
+                yield token.start, end
 
 
 def _forms(word: Word) -> Iterator[tuple[str, ...]]:
@@ -79,27 +127,31 @@ def _end(form: Sequence[str], start: int, ends: Mapping[tuple[int, str], int]) -
     return end
 
 
-def _spelled(text: str, terms: Sequence[Term]) -> Iterator[Span]:
+def _spelled(text: str, needles: Iterable[str]) -> Iterator[Span]:
     """Where a name holds the very characters of a term, however it was cut into words."""
-    places = [(folded, at) for at, character in enumerate(text) for folded in fold_name(character)]
+    if not needles:
+        return
+    places = [(folded, at) for at, character in enumerate(text) for folded in _letter(character)]
     folded = "".join(character for character, _ in places)
-    for needle in {fold_name(term.text) for term in terms if term.pairs}:
+    for needle in needles:
         at = folded.find(needle)
-        while at >= 0 and needle:
+        while at >= 0:
             yield places[at][1], places[at + len(needle) - 1][1] + 1
             at = folded.find(needle, at + 1)
 
 
-def _heard(text: str, start: int, terms: Sequence[Term]) -> Iterator[Span]:
-    """The characters from ``start`` on whose pinyin, or initials, a Latin term spells: suzhou → 苏州."""
+#: Names are made of few characters.
+_letter = lru_cache(maxsize=10_000)(fold_name)
+
+
+def _heard(text: str, start: int, letters: str) -> Iterator[Span]:
+    """The characters from ``start`` on whose pinyin, or initials, these letters spell: suzhou → 苏州."""
     rest = to_simplified(text[start : start + 12])
-    for term in terms:
-        letters = term.latin
-        if len(letters) >= MIN_PINYIN and pinyin_key(rest).startswith(letters):
-            length = next(n for n in range(1, len(rest) + 1) if len(pinyin_key(rest[:n])) >= len(letters))
-            yield start, start + length
-        elif len(letters) >= MIN_INITIALS and initials(rest).startswith(letters):
-            yield start, start + len(letters)
+    if len(letters) >= MIN_PINYIN and pinyin_key(rest).startswith(letters):
+        length = next(n for n in range(1, len(rest) + 1) if len(pinyin_key(rest[:n])) >= len(letters))
+        yield start, start + length
+    elif initials(rest).startswith(letters):
+        yield start, start + len(letters)
 
 
 def _joined(spans: Iterable[Span]) -> list[Span]:

@@ -54,7 +54,7 @@ class Analyser:
         self, words: Iterable[str] = (), *, engine: EngineName = "rjieba", cache_dir: Path | None = None
     ) -> None:
         """``engine`` "jieba" is the slow reference and needs ``cache_dir``, a private directory."""
-        folded = (_fold(word)[0] for word in words)
+        folded = (fold(word)[0] for word in words)
         self._words = tuple(sorted({word for word in folded if _HAN_WORD.fullmatch(word)}))
         self._engine: EngineName = engine
         self._cache_dir = cache_dir
@@ -70,7 +70,7 @@ class Analyser:
 
     def tokens(self, text: str) -> list[Token]:
         """All tokens by place, a whole word before its parts: 「崂山区5G产业园」 → 崂山区 崂山 5g 产业园 产业."""
-        folded, places = _fold(text)
+        folded, places = fold(text)
         out: list[Token] = []
         position, done = -1, 0
         for word, start, end in sorted(self._spans(folded), key=_whole_first):
@@ -110,7 +110,7 @@ class Analyser:
 def bigrams(text: str) -> list[str]:
     """Every two neighbouring Han characters, folded: 「产业园5G」 → 产业, 业园. A lone character stands for itself."""
     out: list[str] = []
-    for run in re.findall(f"[{HAN}]+", _fold(text)[0]):
+    for run in re.findall(f"[{HAN}]+", fold(text)[0]):
         out += [a + b for a, b in pairwise(run)] if len(run) > 1 else [run]
     return out
 
@@ -133,7 +133,7 @@ class _Folded(dict[int, str]):
 _FOLDED = _Folded()
 
 
-def _fold(text: str) -> tuple[str, list[int] | None]:
+def fold(text: str) -> tuple[str, list[int] | None]:
     """The text as the index reads it and, if lengths changed (㎡ → m2), the place each character came from."""
     text = _SURROGATE.sub(" ", text)
     if text.isascii():

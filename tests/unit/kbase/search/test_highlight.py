@@ -68,3 +68,21 @@ def test_a_long_sentence_is_cut_around_the_words() -> None:
 
 def test_nothing_said_gives_no_snippet() -> None:
     assert snippet("", (), ANALYSER) == ""
+
+
+@pytest.mark.parametrize(
+    ("body", "typed", "html"),
+    [
+        ("总价1,000元。\n另有100元。", "1000", "总价<mark>1,000</mark>元。"),
+        ("占地53㎡。青岛。", "青岛", "<mark>青岛</mark>。"),
+        ("生产业务。\n产业。", "产业", "<mark>产业</mark>。"),
+        (
+            "青岛。\n苏州，青岛，苏州。\n青岛和苏州。",
+            "青岛 苏州",
+            "<mark>苏州</mark>，<mark>青岛</mark>，<mark>苏州</mark>。",
+        ),
+        ("蘇州。", "苏州", "<mark>蘇州</mark>。"),
+    ],
+)
+def test_only_words_count_and_letters_across_words_do_not(body: str, typed: str, html: str) -> None:
+    assert snippet(body, parse(typed, ANALYSER).wanted, ANALYSER) == html
