@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import cache
+from typing import Any, NamedTuple
 
 from django.db.models import Count, Q
 from django.utils.safestring import SafeString
@@ -16,7 +17,6 @@ from kbase.search.nodes import Term
 from parks.models import Park
 from parks.vocabulary import load
 from projects.models import Article, Citation, Project, SearchDocument
-from projects.models.citation import Subject
 from projects.models.document import Searched, analyser
 
 #: Marks of headings and lists that sources leave in front of a line.
@@ -31,7 +31,7 @@ class Hit:
     """One row of the list: the record, its name and best sentence with ``<mark>``, the citations of what it shows.
 
     ``kind`` is "project", "batch", "park" or "article"; an article has no citations of its own. ``industries`` are the
-    names of the narrowest.
+    names of the narrowest. Of the record only those columns are read that a list prints.
     """
 
     record: Searched
@@ -42,28 +42,88 @@ class Hit:
     industries: list[str]
 
 
+class Sourced(NamedTuple):
+    """An indexed row, its record, and the chosen citations of the record by field, the first of each."""
+
+    row: SearchDocument
+    record: Searched
+    citations: dict[str, Citation]
+
+
+class Shelves(NamedTuple):
+    """Where records and citations are taken from, with the columns that are wanted."""
+
+    parks: Any
+    projects: Any
+    articles: Any
+    citations: Any
+
+
 def hits(rows: Sequence[SearchDocument], terms: Sequence[Term]) -> list[Hit]:
     """A hit for each row, in four queries at most; a record that was deleted meanwhile is left out."""
-    parks = _parks().in_bulk({row.park_id for row in rows if row.park_id})
-    projects = _projects().in_bulk({row.project_id for row in rows if row.project_id})
-    articles = _articles().in_bulk({row.article_id for row in rows if row.article_id})
-    cited = _cited(parks, projects)
-    found: list[Hit] = []
+    return [_hit(each, terms) for each in sourced(rows, listed())]
+
+
+def sourced(rows: Sequence[SearchDocument], shelves: Shelves) -> list[Sourced]:
+    """Each row with its record and citations, in four queries at most; without those deleted meanwhile."""
+    parks = _in_bulk(shelves.parks, (row.park_id for row in rows))
+    projects = _in_bulk(shelves.projects, (row.project_id for row in rows))
+    articles = _in_bulk(shelves.articles, (row.article_id for row in rows))
+    cited = _cited(shelves.citations, parks, projects)
+    found: list[Sourced] = []
     for row in rows:
-        record: Any = parks.get(row.park_id) or projects.get(row.project_id) or articles.get(row.article_id)
+        record = parks.get(row.park_id) or projects.get(row.project_id) or articles.get(row.article_id)
         if record is not None:
-            found.append(_hit(row, record, terms, cited.get(record, {})))
+            found.append(Sourced(row, record, cited.get(record, {})))
     return found
 
 
-def _hit(row: SearchDocument, record: Any, terms: Sequence[Term], citations: dict[str, Citation]) -> Hit:
+@cache
+def whole() -> Shelves:
+    """Records and citations with all their columns."""
+    return Shelves(
+        Park.objects.public().select_related("region__parent__parent", "parent"),
+        Project.objects.public().select_related("region__parent__parent", "park", "phase_of"),
+        _articles().defer("offsets"),
+        _chosen().select_related("article").defer("article__text", "article__offsets"),
+    )
+
+
+@cache
+def listed() -> Shelves:
+    """What a line of the list prints: a tenth of all, and the list has to be quick."""
+    return Shelves(
+        Park.objects.public().select_related(_REGION).only("zone_kind", *_PRINTED),
+        Project.objects.public().select_related(_REGION, "park").only(*_OF_PROJECTS, *_PRINTED),
+        _articles().only("title", "text", "publisher", "published"),
+        _chosen().filter(field__in=_FIGURES).only("park", "project", "field", "article", "quote"),
+    )
+
+
+_REGION = "region__parent__parent"
+_PRINTED = (
+    *("name", "status", "started_on", "qualifiers", "investment_cny", "land_area_m2"),
+    *("investment_original_amount", "investment_original_currency"),
+    *("region__name", "region__parent__name", "region__parent__parent__name", "region__parent__parent__parent"),
+)
+_OF_PROJECTS = ("kind", "phase_of", "project_count", "park__name")
+_FIGURES = ("investment_cny", "investment_original", "land_area_m2")
+
+
+def _in_bulk(shelf: Any, keys: Iterable[int | None]) -> dict[int | None, Any]:
+    found: dict[int | None, Any] = shelf.order_by().in_bulk({key for key in keys if key})
+    return found
+
+
+def _hit(found: Sourced, terms: Sequence[Term]) -> Hit:
+    row, record = found.row, found.record
     name = record.heading if isinstance(record, Article) else record.name
     return Hit(
         record,
         row.kind,
         marked(name, terms, analyser(), spoken=True),
         snippet(prose(row.body, name, whole=not terms), terms, analyser()),
-        citations,
+        found.citations,
         _narrowest(row.industries),
     )
 
@@ -92,31 +152,24 @@ def _narrowest(codes: Iterable[str]) -> list[str]:
     return [terms[code].name for code in known if code not in above]
 
 
-def _cited(*subjects: dict[int, Any]) -> dict[Subject, dict[str, Citation]]:
-    """The chosen citations of parks and projects by field, the first of each; one query for both."""
-    parks, projects = subjects
+def _cited(shelf: Any, parks: dict[int | None, Any], projects: dict[int | None, Any]) -> dict[Any, dict[str, Citation]]:
+    """The citations of these records by field, the first of each; one query for both kinds."""
     if not parks and not projects:
         return {}
-    about = Q(park__in=parks) | Q(project__in=projects)
-    citations = Citation.objects.current().filter(about, chosen=True).order_by("article_id", "start")
-    found: dict[Subject, dict[str, Citation]] = {}
-    for each in citations.select_related("article").defer("article__text", "article__offsets"):
-        subject: Subject = parks[each.park_id] if each.park_id else projects[each.project_id]  # type: ignore[index]
+    found: dict[Any, dict[str, Citation]] = {}
+    for each in shelf.filter(Q(park__in=[*parks]) | Q(project__in=[*projects])):
+        subject = parks[each.park_id] if each.park_id else projects[each.project_id]
         found.setdefault(subject, {}).setdefault(each.field, each)
     return found
 
 
-def _parks() -> Any:
-    return Park.objects.public().select_related("region__parent__parent", "parent")
-
-
-def _projects() -> Any:
-    return Project.objects.public().select_related("region__parent__parent", "park", "phase_of")
+def _chosen() -> Any:
+    return Citation.objects.current().filter(chosen=True).order_by("article_id", "start")
 
 
 def _articles() -> Any:
     active = Q(citations__active=True)
-    return Article.objects.defer("offsets").annotate(
+    return Article.objects.annotate(
         projects=Count("citations__project", filter=active & Q(citations__project__withheld=""), distinct=True),
         parks=Count("citations__park", filter=active & Q(citations__park__withheld=""), distinct=True),
     )

@@ -9,7 +9,7 @@ from datetime import datetime
 from projects.actions.columns import column_value, kind_of
 from projects.facets import KINDS
 from projects.fields import fields_of
-from projects.hits import Hit, hits
+from projects.hits import Sourced, sourced, whole
 from projects.models import Article, Citation, SearchDocument
 from projects.models.citation import Subject
 from projects.values import show
@@ -58,12 +58,11 @@ class Told:
 
 def tell(rows: Sequence[SearchDocument], since: datetime | None = None) -> list[Told]:
     """The records of these rows, in a fixed number of queries; what came after ``since`` is marked as new."""
-    changed = {(row.kind, row.park_id or row.project_id or row.article_id): row.changed_at for row in rows}
-    return [_told(hit, changed[hit.kind, hit.record.pk], since) for hit in hits(rows, ())]
+    return [_told(each, since) for each in sourced(rows, whole())]
 
 
-def _told(hit: Hit, at: datetime | None, since: datetime | None) -> Told:
-    record = hit.record
+def _told(found: Sourced, since: datetime | None) -> Told:
+    record, at = found.record, found.row.changed_at
     url = record.get_absolute_url()
     if isinstance(record, Article):
         came = record.document.created_at
@@ -72,8 +71,8 @@ def _told(hit: Hit, at: datetime | None, since: datetime | None) -> Told:
         return Told("article", record.pk, record.heading, url, at or came, _after(came, since), place, opening=opening)
     place = record.region.full_name if record.region else ""
     new = _after(record.created_at, since)
-    lines = _lines(record, hit.citations, since)
-    return Told(hit.kind, record.pk, record.name, url, at or record.updated_at, new, place, lines)
+    lines = _lines(record, found.citations, since)
+    return Told(found.row.kind, record.pk, record.name, url, at or record.updated_at, new, place, lines)
 
 
 def _lines(record: Subject, citations: dict[str, Citation], since: datetime | None) -> list[Line]:

@@ -238,15 +238,17 @@ def test_queries_do_not_grow_with_the_rows(params: str) -> None:
         for number in range(PAGE_SIZE // 2):
             subject = (records.park if number % 2 else records.project)(region=vocabulary.region())
             subject.industries.add(vocabulary.industry())
-            said(subject, f"{subject.name}落户，编号{next(_DATES)}。", subject.name)
-        with CaptureQueriesContext(
-            connection,
-        ) as queries:
+            told = articles.article(f"{subject.name}落户，投资15亿元，编号{next(_DATES)}。")
+            articles.citation(subject, "name", subject.name, subject.name, told, chosen=True)
+            articles.citation(subject, "investment_cny", 15 * 10**8, "15亿元", told, chosen=True)
+            index([subject])
+        with CaptureQueriesContext(connection) as queries:
             search = RecordSearch((*PROJECTS, "park"), QueryDict(params))
             for hit in search.page.hits:
                 assert hit.record.region.full_name == "山东省青岛市崂山区"
                 assert hit.industries == [load().industries["0101"].name]
-                assert hit.citations["name"].article.publisher == "示例日报"
+                assert hit.citations["investment_cny"].quote == "15亿元"
+                assert hit.citations["investment_cny"].get_absolute_url().startswith("/articles/")
             assert search.facets and search.sorts and search.errors == []
             assert len(search.chips) == params.count("=") - params.count("q=")
         costs.append(len(queries))
