@@ -51,11 +51,12 @@ def where(flags: NDArray[np.bool_]) -> Bits:
 
 def rows(bits: Bits) -> NDArray[np.int64]:
     """The rows of a set, ascending."""
-    words = bits.nonzero()[0]
-    if len(words) * 2 > len(bits):
-        return np.unpackbits(bits.view(np.uint8), bitorder="little").view(np.bool_).nonzero()[0]
-    inside = np.unpackbits(bits[words].view(np.uint8), bitorder="little").view(np.bool_).nonzero()[0]
-    return (words[inside >> 6] << 6) | (inside & 63)
+    octets = bits.view(np.uint8)
+    some = (octets != 0).nonzero()[0]
+    if len(some) * 4 > len(octets) * 3:
+        return np.unpackbits(octets, bitorder="little").view(np.bool_).nonzero()[0]
+    inside = np.unpackbits(octets[some], bitorder="little").view(np.bool_).nonzero()[0]
+    return (some[inside >> 3] << 3) | (inside & 7)
 
 
 def count(bits: Bits) -> int:

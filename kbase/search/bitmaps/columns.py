@@ -21,6 +21,8 @@ from kbase.search.bitmaps.wire import texts
 UNTOLD = np.iinfo(np.int64).min
 #: Facets of no more values are counted by bits where many rows match, others by codes.
 FEW = 256
+#: Words of sets that are counted at once.
+_AT_ONCE = 32_768
 #: Up to so many rows the values of each are taken one by one; NumPy costs more than that.
 HANDFUL = 32
 #: Sets of values kept at hand.
@@ -162,12 +164,12 @@ def taking(places: int | None) -> Words | Numbers:
 
 
 def counted(matrix: NDArray[np.uint64], found: Bits) -> NDArray[np.int64]:
-    """For each row of a matrix of sets how many of ``found`` it has; by stretches that stay in the processor's cache."""
-    numbers = np.zeros(len(matrix), np.int64)
-    for start in range(0, len(found), 1024):
-        numbers += np.bitwise_count(matrix[:, start : start + 1024] & found[start : start + 1024]).sum(
-            axis=1, dtype=np.uint32
-        )
+    """For each row of a matrix of sets how many of ``found`` it has; by as many rows as stay in the processor's cache."""
+    step = max(1, _AT_ONCE // max(1, len(found)))
+    numbers = np.empty(len(matrix), np.int64)
+    for start in range(0, len(matrix), step):
+        here = slice(start, start + step)
+        numbers[here] = np.bitwise_count(matrix[here] & found).sum(axis=1, dtype=np.uint32)
     return numbers
 
 
