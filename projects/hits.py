@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from django.db.models import Count, Q
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from kbase.search.document import fold_name
 from kbase.search.highlight import marked, snippet
@@ -40,6 +41,14 @@ class Hit:
     snippet: SafeString
     citations: dict[str, Citation]
     industries: list[str]
+
+    @property
+    def where(self) -> str:
+        """Region, park and industries of a record in a line: 「山东省青岛市 · 青岛高新区 · 人工智能、机器人」."""
+        record: Any = self.record
+        region = record.region.full_name if record.region else _("地区未披露")
+        park = record.park.name if isinstance(record, Project) and record.park else ""
+        return " · ".join(filter(None, (region, park, "、".join(self.industries))))
 
 
 class Sourced(NamedTuple):

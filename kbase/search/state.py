@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from urllib.parse import urlencode
 
 
@@ -46,4 +46,10 @@ class State:
 
 def _pairs(name: str, values: Iterable[str]) -> str:
     """One parameter of a link: ("region", ["b", "a", ""]) → "region=a&region=b"."""
-    return urlencode([(name, value) for value in sorted(set(values)) if value])
+    return "&".join(_pair(name, value) for value in sorted(set(values)) if value)
+
+
+@lru_cache(maxsize=10_000)
+def _pair(name: str, value: str) -> str:
+    """Codes of filters come again on every page."""
+    return urlencode({name: value})
