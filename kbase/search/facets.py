@@ -27,7 +27,7 @@ from kbase.search.state import State
 
 Order = Literal["count", "declared", "newest"]
 _CENT = Decimal("0.01")
-#: So many values of a long facet are listed; the others are found by typing.
+#: So many values of a long facet are listed, those that occur here before the others; the rest is found by typing.
 LISTED = 40
 
 
@@ -120,7 +120,9 @@ class Terms:
         if self.long:
             fitting = self._found(listed, selection, nodes)
             find, hidden = FindForm(self.finder, selection.find), max(0, len(fitting) - LISTED)
-            listed = [code for code in listed if code in {*fitting[:LISTED], *selection.codes}]
+            present_first = sorted(fitting, key=lambda code: not counts.get(code))
+            kept = {*present_first[:LISTED], *selection.codes, UNKNOWN}
+            listed = [code for code in listed if code in kept]
         values = [self.value(code, selection, counts, nodes, state) for code in listed]
         return FacetResult(self.key, self.label, values, self.place, find=find, hidden=hidden)
 

@@ -170,6 +170,19 @@ def test_a_long_facet_is_looked_through(db: None) -> None:
     assert found.find is not None and found.find.value == "例7"
 
 
+def test_a_long_facet_lists_what_occurs_here_before_what_does_not(db: None) -> None:
+    told, rare, silent = records.project(), records.project(status="planned"), records.project(status="planned")
+    for number in range(LISTED + 5):
+        source = articles.article(f"示范{number}。", publisher=f"示例{number}报")
+        articles.citation(told, "name", told.name, "示范", source)
+    articles.citation(rare, "name", rare.name, "示范", articles.article("示范。", publisher="末报"))
+    index([told, rare, silent])
+    facet = next(facet for facet in search("status=planned").facets if facet.key == "source")
+    assert {value.label: value.count for value in facet.values if value.count} == {"末报": 1, "未披露": 1}
+    assert [value.label for value in facet.values][-1] == "未披露"
+    assert len(facet.values) == LISTED
+
+
 @pytest.fixture
 def places(db: None) -> None:
     """Three projects in Shandong, one in Jiangsu, one nowhere."""
