@@ -307,9 +307,25 @@ class RecordSearch:
     @cached_property
     def prices(self) -> list[Price]:
         """Every condition, and what the page without it has: 「去掉“山东省”→ 12 条」."""
-        named = [*self._parts, *((chip.label, chip.url) for chip in self.chips)][:PRICED]
-        without = [RecordSearch(self._kinds, QueryDict(url.removeprefix("?")), like=self).plan for _, url in named]
-        found = zip(named, executor().totals(without), strict=True)
+        return self._priced([*self._parts, *((chip.label, chip.url) for chip in self.chips)][:PRICED])
+
+    @cached_property
+    def alone(self) -> list[Price]:
+        """Every condition by itself; only where leaving out any single one finds nothing either."""
+        if self.total or any(price.total for price in self.prices):
+            return []
+        root = self._query.root
+        parts = root.nodes if isinstance(root, Every) else [root] if root is not None else []
+        asked: list[tuple[str, Mapping[str, tuple[str, ...]]]] = [(str(part), {"q": (str(part),)}) for part in parts]
+        for facet in self._facets:
+            if chosen := self._selections[facet.key]:
+                asked.append(("、".join(chip.label for chip in facet.chips(chosen, self._state)), facet.state(chosen)))
+        return self._priced([(label, State(self.parameters, values).url) for label, values in asked[:PRICED]])
+
+    def _priced(self, named: Sequence[tuple[str, str]]) -> list[Price]:
+        """How many rows the pages of these links have, asked all at once."""
+        plans = [RecordSearch(self._kinds, QueryDict(url.removeprefix("?")), like=self).plan for _, url in named]
+        found = zip(named, executor().totals(plans), strict=True)
         return [Price(label, url, total, total - self.total) for (label, url), total in found]
 
     @property

@@ -54,6 +54,18 @@ def test_nothing_found_prices_every_condition_and_offers_names(client: Client) -
     assert "是不是要找" not in page(client, "?q=云岭智算中心")
 
 
+def test_where_no_single_condition_is_to_blame_each_is_offered_alone(client: Client) -> None:
+    index([records.project("云岭智算中心", region=vocabulary.region("370212")), records.project("海湾物流港")])
+    params = {"q": "葡萄 物流", "region": "370000", "status": "planned"}
+    search = client.get(reverse("search:search"), params).context["search"]
+    assert {price.total for price in search.prices} == {0}
+    assert [(each.label, each.total) for each in search.alone] == [("葡萄", 0), ("物流", 1), ("山东省", 1), ("规划", 0)]
+    for each in search.alone:
+        assert client.get(reverse("search:search") + each.url).context["search"].total == each.total
+    assert "只留“山东省”" in page(client, "?q=葡萄+物流&region=370000&status=planned")
+    assert client.get(reverse("search:search"), {"q": "葡萄"}).context["search"].alone == []
+
+
 def test_explaining_shows_words_and_costs(client: Client) -> None:
     index([records.project("青島人工智能產業園"), records.project("海湾物流港")])
     html = page(client, "?q=AI+产业园&explain=1")
