@@ -11,14 +11,11 @@ import rjieba
 
 EngineName = Literal["rjieba", "jieba"]
 
-#: A word and where it stands: ("产业园", 4, 7). Search mode, so a long word's dictionary parts come too.
-Span = tuple[str, int, int]
-
 
 class Segmenter(NamedTuple):
-    """``segment`` cuts a text into spans, ``knows`` tells whether a word stands in the dictionary."""
+    """``cut`` cuts a text into words that joined give it back, ``knows`` tells whether a word stands in the dictionary."""
 
-    segment: Callable[[str], Iterable[Span]]
+    cut: Callable[[str], Iterable[str]]
     knows: Callable[[str], bool]
 
 
@@ -41,7 +38,7 @@ def _rjieba(words: Iterable[str]) -> Segmenter:
     segmenter = rjieba.Jieba()
     for word in words:
         segmenter.add_word(word, None, None)
-    return Segmenter(lambda text: segmenter.tokenize(text, mode="search", hmm=False), segmenter.has_word)
+    return Segmenter(lambda text: segmenter.cut(text, False), segmenter.has_word)
 
 
 def _jieba(words: Iterable[str], cache_dir: Path) -> Segmenter:
@@ -58,6 +55,6 @@ def _jieba(words: Iterable[str], cache_dir: Path) -> Segmenter:
     for word in words:
         segmenter.add_word(word)
     return Segmenter(
-        lambda text: segmenter.tokenize(text, mode="search", HMM=False),
+        lambda text: segmenter.cut(text, HMM=False),
         lambda word: segmenter.FREQ.get(word, 0) > 0,
     )

@@ -10,19 +10,20 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
 from threading import Lock
 from typing import NamedTuple
 
-from kbase.text.engines import EngineName, Segmenter, Span, build
+from kbase.text.engines import EngineName, Segmenter, build
 from kbase.text.scripts import HAN, to_simplified
 
 #: Raise it when the same text would give other tokens: every stored document is then stale.
 ANALYSER_VERSION = "1"
 
 #: Numbers (3.5, 1,000) and Latin words (5g, m0, emc, lèi); hyphens part, so 2020-08-25 is three numbers.
-_LATIN = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?(?![0-9])|[^\W_\u0530-\U0010ffff]+(?:\.[0-9]+)*")
+_LATIN = re.compile(r"([0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?(?![0-9])|[^\W_\u0530-\U0010ffff]+(?:\.[0-9]+)*)")
 _HAN_WORD = re.compile(f"[{HAN}]{{2,}}")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -40,8 +41,11 @@ class Token(NamedTuple):
     whole: bool = True
 
 
-#: Token(...) without the Python call of its constructor; a rebuild makes one for every token of every document.
+#: Token(...) without the Python call of its constructor.
 _token = tuple.__new__
+
+#: A dictionary word inside a longer one, and where it stands there: ("产业", 0, 2) of 「产业园」.
+_Part = tuple[str, int, int]
 
 
 class Analyser:
@@ -59,10 +63,12 @@ class Analyser:
         self._engine: EngineName = engine
         self._cache_dir = cache_dir
         self._segmenter: Segmenter | None = None
-        self._parts: dict[str, list[Span]] = {}
+        #: Of each word met so far its parts, and itself with them: no more than the dictionary holds.
+        self._inside: dict[str, list[_Part]] = {}
+        self._forms: dict[str, tuple[str, ...]] = {}
         self._lock = Lock()
 
-    @property
+    @cached_property
     def version(self) -> str:
         """Changes whenever the same text could give other tokens: the rules' version and a digest of the words."""
         digest = hashlib.sha256("\n".join(self._words).encode()).hexdigest()
@@ -72,33 +78,55 @@ class Analyser:
         """All tokens by place, a whole word before its parts: 「崂山区5G产业园」 → 崂山区 崂山 5g 产业园 产业."""
         folded, places = fold(text)
         out: list[Token] = []
-        position, done = -1, 0
-        for word, start, end in sorted(self._spans(folded), key=_whole_first):
-            if whole := start >= done:
-                position, done = position + 1, end
-            out.append(_token(Token, (word, start, end, position, whole)))
+        position, start = -1, 0
+        for piece, latin in self._pieces(folded):
+            end = start + len(piece)
+            if latin or piece.isalnum():
+                position += 1
+                out.append(_token(Token, (piece.replace(",", "") if latin else piece, start, end, position, True)))
+                if len(piece) > 2 and not latin:
+                    for part, a, b in self._parts(piece):
+                        out.append(_token(Token, (part, start + a, start + b, position, False)))
+            start = end
         if places:
             out = [t._replace(start=places[t.start], end=places[t.end - 1] + 1) for t in out]
         return out
 
-    def _spans(self, folded: str) -> list[Span]:
-        latin = [(found[0].replace(",", ""), *found.span()) for found in _LATIN.finditer(folded)]
-        rest = _LATIN.sub(lambda found: " " * len(found[0]), folded) if latin else folded
-        segmenter = self._segmenter or self._build()
-        spans = [span for span in segmenter.segment(rest) if span[0].isalnum()]
-        for word, start, _ in [span for span in spans if len(span[0]) > 4]:
-            spans += [(part, start + first, start + last) for part, first, last in self._long_parts(word, segmenter)]
-        return latin + spans
+    def words(self, text: str) -> list[tuple[str, ...]]:
+        """The whole words in order, each with its parts behind it: 「5G产业园」 → (5g,) (产业园, 产业).
 
-    def _long_parts(self, word: str, segmenter: Segmenter) -> list[Span]:
-        """The dictionary words of four characters and more inside a longer one: 「人工智能」 in 「人工智能产业园」.
-
-        Search mode gives those of two and three only, and a name would hide its industry from whoever looks for it.
+        What :meth:`tokens` gives, without the places: the index asks for nothing else, and of whole articles.
         """
-        if word not in self._parts:
-            spans = [(a, b) for a in range(len(word) - 3) for b in range(a + 4, len(word) + 1) if b - a < len(word)]
-            self._parts[word] = [(word[a:b], a, b) for a, b in spans if segmenter.knows(word[a:b])]
-        return self._parts[word]
+        forms, learn, cut = self._forms, self._learn, (self._segmenter or self._build()).cut
+        out: list[tuple[str, ...]] = []
+        for number, part in enumerate(_LATIN.split(fold(text)[0])):
+            if number % 2:
+                out.append((part.replace(",", ""),))
+            else:
+                out += [forms.get(word) or learn(word) for word in cut(part) if word.isalnum()]
+        return out
+
+    def _pieces(self, folded: str) -> Iterator[tuple[str, bool]]:
+        """All of a folded text: words and what stands between them, and which are numbers or Latin words."""
+        cut = (self._segmenter or self._build()).cut
+        for number, part in enumerate(_LATIN.split(folded)):
+            yield from ((part, True),) if number % 2 else ((word, False) for word in cut(part))
+
+    def _learn(self, word: str) -> tuple[str, ...]:
+        forms = self._forms[word] = (word, *(part for part, _, _ in self._parts(word)))
+        return forms
+
+    def _parts(self, word: str) -> list[_Part]:
+        """The dictionary words of two characters and more inside a longer one: 产业, 人工, 人工智能 of 「人工智能产业园」.
+
+        jieba's own search mode gives those of two and three only, and a name would hide its industry from whoever
+        looks for it.
+        """
+        if word not in self._inside:
+            knows, length = (self._segmenter or self._build()).knows, len(word)
+            spans = [(a, b) for a in range(length - 1) for b in range(length, a + 1, -1) if b - a < length]
+            self._inside[word] = [(word[a:b], a, b) for a, b in spans if knows(word[a:b])]
+        return self._inside[word]
 
     def _build(self) -> Segmenter:
         with self._lock:
@@ -113,10 +141,6 @@ def bigrams(text: str) -> list[str]:
     for run in re.findall(f"[{HAN}]+", fold(text)[0]):
         out += [a + b for a, b in pairwise(run)] if len(run) > 1 else [run]
     return out
-
-
-def _whole_first(span: Span) -> int:
-    return (span[1] << 32) - span[2]  # by start, the longest first; one number compares faster than a pair
 
 
 class _Folded(dict[int, str]):

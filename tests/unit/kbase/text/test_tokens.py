@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+import rjieba
 from hypothesis import given
 from hypothesis import strategies as st
 
 from kbase.text.cleaning import clean
+from kbase.text.decoding import decode
+from kbase.text.scripts import to_simplified
 from kbase.text.tokens import Analyser, Token, bigrams
 
 ROOT = Path(__file__).parents[4]
+ARTICLES = sorted([*ROOT.glob("fixtures/articles/*.txt"), *ROOT.glob("tests/golden/articles/*.txt")])
 WORDS = [
     "崂山区",
     "西海岸新区",
@@ -103,9 +108,9 @@ def test_folding_twice_changes_nothing(text: str) -> None:
             assert token.text in [again.text for again in ANALYSER.tokens(token.text)]
 
 
-@pytest.mark.parametrize("path", sorted((ROOT / "fixtures" / "articles").glob("*.txt")), ids=lambda p: p.stem[:3])
-def test_both_engines_agree_on_the_seeds(path: Path, reference: Analyser) -> None:
-    raw = path.read_bytes().decode()
+@pytest.mark.parametrize("path", ARTICLES, ids=lambda p: p.stem[:12])
+def test_both_engines_agree_on_all_articles(path: Path, reference: Analyser) -> None:
+    raw = decode(path.read_bytes()).text
     for text in (raw, clean(raw).text.text):
         assert ANALYSER.tokens(text) == reference.tokens(text)
 
@@ -114,6 +119,24 @@ def test_both_engines_agree_on_added_words(reference: Analyser) -> None:
     for word in WORDS:
         text = f"在{word}和{word[::-1]}建设{word}2.0"
         assert ANALYSER.tokens(text) == reference.tokens(text)
+
+
+@pytest.mark.parametrize("path", ARTICLES, ids=lambda p: p.stem[:12])
+def test_parts_are_those_of_search_mode_and_longer_ones(path: Path) -> None:
+    plain, segmenter = Analyser(), rjieba.Jieba()
+    for run in re.findall("[一-龥]+", clean(decode(path.read_bytes()).text).text.text):
+        found = [token.text for token in plain.tokens(run) if token.whole or len(token.text) < 4]
+        assert sorted(found) == sorted(segmenter.cut_for_search(to_simplified(run), False))
+
+
+@given(st.text(alphabet="崂山区人工智能产业园青岛市3.5G,-亿元Ａa㎡…嶗區 ", max_size=40))
+def test_words_are_the_tokens_without_their_places(text: str) -> None:
+    words: list[list[str]] = []
+    for token in ANALYSER.tokens(text):
+        if token.whole:
+            words.append([])
+        words[-1].append(token.text)
+    assert [list(word) for word in ANALYSER.words(text)] == words
 
 
 def test_reference_engine_keeps_its_cache_private(tmp_path: Path) -> None:
