@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import cache
 from multiprocessing import get_context
 from pathlib import Path
@@ -86,7 +85,6 @@ def _index(path: Path) -> int:
 
     rows = []
     for number, made in enumerate(read(path), int(path.stem)):
-        vector = tsvector([Part(made.name, "A"), Part(made.text, "D")], analyser())
-        rows.append(document(number, replace(made, vector=vector)))
+        rows.append(document(number, made, tsvector([Part(made.name, "A"), Part(made.text, "D")], analyser())))
     write(rows)
     return len(rows)

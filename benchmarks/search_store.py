@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from multiprocessing import get_context
@@ -65,23 +65,25 @@ def _copy(path: Path) -> None:
     from projects.models import Project
 
     made = list(enumerate(read(path), int(path.stem)))
-    write(_subject(Project, *each) for each in made if each[1].kind != "park")
-    write(_subject(Park, *each) for each in made if each[1].kind == "park")
-    write(document(*each) for each in made)
+    write([_subject(Project, *each) for each in made if each[1].kind != "park"])
+    write([_subject(Park, *each) for each in made if each[1].kind == "park"])
+    write([document(number, each, _parsed(each.vector)) for number, each in made])
 
 
-def write(rows: Iterable[Any]) -> None:
-    """Rows of one model, by COPY; whatever columns it has get their defaults."""
-    from django.db import connection
+def write(rows: Sequence[Any]) -> None:
+    """Rows of one model, keys and all, as the product copies them; whatever columns it has get their defaults."""
+    from projects.actions.copying import copy_all
 
-    from kbase.search.bitmaps.store import fast_cursor
+    if rows:
+        copy_all(rows, rows[0]._meta.db_table, rows[0]._meta.concrete_fields)
 
-    rows = list(rows)
-    fields = rows[0]._meta.concrete_fields if rows else []
-    columns = ", ".join(field.column for field in fields)
-    with fast_cursor() as cursor, cursor.copy(f"COPY {rows[0]._meta.db_table} ({columns}) FROM STDIN") as copy:
-        for row in rows:
-            copy.write_row([field.get_db_prep_save(field.pre_save(row, add=True), connection) for field in fields])
+
+def _parsed(literal: str) -> Any:
+    """A tsvector from its literal: "'园区':2A,5D" → the places 2A and 5D of 园区."""
+    from kbase.search.tsvector import Tsvector, place
+
+    lexemes = (item.rsplit(":", 1) for item in literal.split(" "))
+    return Tsvector({w[1:-1]: b"".join(place(at[-1], int(at[:-1])) for at in where.split(",")) for w, where in lexemes})
 
 
 def _subject(model: Any, number: int, made: Made) -> Any:
@@ -98,7 +100,7 @@ def _subject(model: Any, number: int, made: Made) -> Any:
     )
 
 
-def document(number: int, made: Made) -> Any:
+def document(number: int, made: Made, vector: Any) -> Any:
     """The indexed row of a document."""
     from projects.models import SearchDocument
 
@@ -112,7 +114,7 @@ def document(number: int, made: Made) -> Any:
         name_folded=made.name,
         folded_names=[made.name],
         body=made.text,
-        vector=made.vector,
+        vector=vector,
         analyser_version="bench",
         kind=made.kind,
         regions=made.regions,

@@ -15,7 +15,8 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from kbase.search import nodes
-from kbase.search.document import PAIR, fold_name, pairs, quoted
+from kbase.search.document import PAIR, fold_name, pairs
+from kbase.search.tsvector import quoted
 from kbase.text.scripts import initials, pinyin_key
 from parks import vocabulary
 from projects.facets import KINDS

@@ -9,16 +9,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import lru_cache
 from itertools import pairwise
-from typing import ClassVar, Literal, NamedTuple
+from typing import ClassVar, NamedTuple
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 
+from kbase.search.tsvector import Tsvector, Weight, place
 from kbase.text.scripts import initials, pinyin_key, to_simplified
 from kbase.text.tokens import Analyser
 
@@ -30,15 +31,8 @@ PAIR = "2:"
 #: How many characters are spoken from the first word of a name on, and from any other word.
 SPOKEN_NAME, SPOKEN_CHARACTERS = 40, 12
 
-# The limits of tsvector: larger positions collapse, further positions are dropped, larger values are refused.
-MAX_POSITION = 16_383
-MAX_POSITIONS = 255
-MAX_LEXEME_BYTES = 2_046
-MAX_BYTES = 900_000
 #: Positions left free between two parts, so that no phrase reaches from one into the next.
 GAP = 8
-
-Weight = Literal["A", "B", "C", "D"]
 
 _NO_LETTERS = re.compile("[^a-z0-9]")
 
@@ -94,55 +88,36 @@ def sounds(name: str) -> list[str]:
     return list(_spelled(name))
 
 
-def tsvector(parts: Iterable[Part], analyser: Analyser) -> str:
-    """The literal of a tsvector: 「苏州园区」 as A → "'园区':2A '苏州':1A".
+def tsvector(parts: Iterable[Part], analyser: Analyser) -> Tsvector:
+    """What a row is found by: 「苏州园区」 as A → "'苏州':1A '园区':2A".
 
     Positions are token ordinals, running through all parts. Give the heavier parts first: where a limit of
     PostgreSQL cuts, it cuts at the end.
     """
-    postings: dict[str, dict[int, Weight]] = {}
-    widths: dict[str, int] = {}
-    size = 0
-    for lexeme, position, weight in _lexemes(parts, analyser):
-        width = widths.get(lexeme) or widths.setdefault(lexeme, len(lexeme.encode()))
-        if width > MAX_LEXEME_BYTES:
-            continue
-        size += width + 8
-        if size > MAX_BYTES:
-            break
-        places = postings.setdefault(lexeme, {})
-        place = min(position, MAX_POSITION)
-        if len(places) < MAX_POSITIONS:
-            places[place] = min(weight, places.get(place, weight))
-    return " ".join(_written(lexeme, postings[lexeme]) for lexeme in sorted(postings))
-
-
-def quoted(lexeme: str) -> str:
-    """A lexeme between quotes, for the literals of tsvector and tsquery alike: ``o'\\`` → ``'o''\\\\'``."""
-    if lexeme.isalnum():
-        return f"'{lexeme}'"
-    return "'" + lexeme.replace("\\", "\\\\").replace("'", "''").replace("\0", "") + "'"
-
-
-def _written(lexeme: str, places: dict[int, Weight]) -> str:
-    return f"{quoted(lexeme)}:" + ",".join(f"{place}{places[place]}" for place in sorted(places))
-
-
-def _lexemes(parts: Iterable[Part], analyser: Analyser) -> Iterator[tuple[str, int, Weight]]:
+    places: dict[str, bytes] = {}
     base = 1
-    for part in parts:
-        last = -1
-        for token in analyser.tokens(part.text):
-            yield token.text, base + token.position, part.weight
-            if part.spoken:
-                length = SPOKEN_CHARACTERS if token.start else SPOKEN_NAME
-                for sound in _spelled(part.text[token.start : token.start + length]):
-                    yield sound, base + token.position, part.weight
-            last = token.position
-        if part.spoken:
-            for pair in pairs(part.text):
-                yield PAIR + pair, base, part.weight
-        base += last + GAP if last >= 0 else 0
+    for text, weight, spoken in parts:
+        words = _spoken(text, analyser) if spoken else analyser.words(text)
+        for position, lexemes in enumerate(words, base):
+            here = place(weight, position)
+            for lexeme in lexemes:
+                places[lexeme] = places[lexeme] + here if lexeme in places else here
+        base += len(words) - 1 + GAP if words else 0
+    return Tsvector(places)
+
+
+@lru_cache(maxsize=16384)  # a name is told of in the rows of its record, of its articles, and of what lies in it
+def _spoken(text: str, analyser: Analyser) -> list[list[str]]:
+    """The words of a name with their sound, and its pairs of neighbours, which stand where it begins."""
+    words: list[list[str]] = []
+    for token in analyser.tokens(text):
+        length = SPOKEN_CHARACTERS if token.start else SPOKEN_NAME
+        if token.whole:
+            words.append([])
+        words[-1] += [token.text, *_spelled(text[token.start : token.start + length])]
+    if words:
+        words[0] += [PAIR + pair for pair in pairs(text)]
+    return words
 
 
 @lru_cache(maxsize=65536)  # places, parks and their parts are told again and again

@@ -15,7 +15,8 @@ from django.contrib.postgres.search import SearchQueryField
 from django.db.models import BooleanField, F, Func, Q, Value
 from django.db.models.functions import Cast
 
-from kbase.search.document import INITIALS, PAIR, PINYIN, pairs, quoted
+from kbase.search.document import INITIALS, PAIR, PINYIN, pairs
+from kbase.search.tsvector import quoted
 
 #: Shorter ones would reach half of all names: "ai" is 人工智能 in Latin letters far more often than 爱 or 艾.
 MIN_PINYIN, MIN_INITIALS = 3, 2

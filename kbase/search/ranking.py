@@ -22,9 +22,10 @@ from django.db.models import Case, F, FloatField, Func, IntegerField, Q, QuerySe
 from django.db.models.functions import Cast, Floor, Sqrt
 
 from kbase.search import nodes
-from kbase.search.document import INITIALS, PINYIN, fold_name, quoted
+from kbase.search.document import INITIALS, PINYIN, fold_name
 from kbase.search.nodes import condition
 from kbase.search.query import SearchQuery
+from kbase.search.tsvector import quoted
 
 RANKED = 200
 #: The weight of a word that a name holds again and again; six bits.

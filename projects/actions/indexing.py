@@ -9,23 +9,17 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from parks.models import Park
+from projects.actions.copying import put_in
 from projects.actions.counting import covered, phases_below
 from projects.actions.rows import article_row, record_row
 from projects.models import Article, Citation, Project, Review, SearchDocument
+from projects.models.citation import Subject
 from projects.models.document import Searched, index_version
 
 BATCH = 500
 _MODELS: tuple[type[Searched], ...] = (Park, Project, Article)
-_KEYS = ("park", "project", "article")
-_ABOUT = tuple(
-    f"{subject}__{path}" for subject in ("park", "project") for path in ("region__parent__parent", "industries__parent")
-)
 _SAID = Citation.objects.current().order_by("-chosen", "article_id", "start", "pk")
-_TOLD = Prefetch("citations", _SAID.public().prefetch_related(*_ABOUT), to_attr="told")
 _DECIDED = Prefetch("reviews", Review.objects.in_force(), to_attr="decided")
-_COLUMNS = [
-    field.name for field in SearchDocument._meta.concrete_fields if not field.primary_key and field.name not in _KEYS
-]
 
 
 def index(records: Iterable[Searched]) -> int:
@@ -112,9 +106,7 @@ def _index_all(model: type[Searched], keys: Sequence[int]) -> int:
             records = _read(model, wanted)
             rows = _rows(model, records)
             _forget(model, {*wanted} - {record.pk for record in records})
-            SearchDocument.objects.bulk_create(
-                rows, update_conflicts=True, unique_fields=[model._meta.model_name or ""], update_fields=_COLUMNS
-            )
+            put_in(rows, model._meta.model_name or "")
         count += len(rows)
     return count
 
@@ -129,13 +121,32 @@ def _read(model: type[Searched], keys: Sequence[int]) -> list[Any]:
     """The records with all that their rows tell, in a fixed number of queries."""
     found = _shown(model).filter(pk__in=keys)
     if model is Article:
-        return list(found.defer("offsets").prefetch_related(_TOLD))
+        return _telling(list(found.defer("offsets")))
     above = "park" if model is Project else "parent"
     return list(
         found.select_related("region__parent__parent", above).prefetch_related(
             "industries__parent", "involvements__organisation", _DECIDED, Prefetch("citations", _SAID, to_attr="said")
         )
     )
+
+
+def _telling(articles: list[Any]) -> list[Any]:
+    """The articles, ``told`` of each being the records that it tells of, as its row needs them."""
+    told: dict[int, dict[tuple[type[Subject], int], None]] = {article.pk: {} for article in articles}
+    said = _SAID.public().filter(article__in=articles).values_list("article_id", "park_id", "project_id")
+    for article, park, project in said:
+        told[article][(Park, park) if park else (Project, project)] = None
+    keys = {subject for each in told.values() for subject in each}
+    subjects = {(type(row), row.pk): row for model in (Park, Project) for row in _placed(model, keys)}
+    for article in articles:
+        article.told = [subjects[subject] for subject in told[article.pk]]
+    return articles
+
+
+def _placed(model: type[Subject], keys: Collection[tuple[type[Subject], int]]) -> QuerySet[Any]:
+    """Those of these records that are of the model, with where they lie and what they are about."""
+    rows: QuerySet[Any] = model._base_manager.filter(pk__in=[key for of, key in keys if of is model])
+    return rows.select_related("region__parent__parent").prefetch_related("industries__parent")
 
 
 def _rows(model: type[Searched], records: Sequence[Any]) -> list[SearchDocument]:

@@ -60,8 +60,8 @@ def record_row(record: Any, articles: Mapping[int, Article], covered: Collection
 
 
 def article_row(article: Any) -> SearchDocument:
-    """The row of an article; ``article.told`` are its active citations. It lies where its records lie."""
-    records = list(dict.fromkeys(citation.subject for citation in article.told))
+    """The row of an article; ``article.told`` are the records that it tells of. It lies where they lie."""
+    records = article.told
     regions = {region.pk for record in records if record.region for region in record.region.path}
     industries = {node.pk for record in records for node in _with_tops(record)}
     return SearchDocument(

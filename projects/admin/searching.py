@@ -7,8 +7,9 @@ from typing import Any, ClassVar
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
-from kbase.search.document import fold_name, quoted
+from kbase.search.document import fold_name
 from kbase.search.nodes import matches
+from kbase.search.tsvector import quoted
 from parks.models import Park
 from parks.record import match_keys
 from projects.admin.base import TableAdmin

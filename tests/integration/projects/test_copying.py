@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 from django.db import DataError, IntegrityError, transaction
 
-from projects.actions.copying import copy_in
-from projects.models import Citation
+from kbase.search.document import Part, tsvector
+from kbase.search.tsvector import Tsvector
+from projects.actions.copying import copy_in, put_in
+from projects.models import Citation, Project, SearchDocument
+from projects.models.document import analyser
 from tests.factories import articles, records
 
 pytestmark = pytest.mark.django_db
@@ -41,3 +46,23 @@ def test_what_an_insert_refuses_is_refused() -> None:
             copy_in([observation(project=project, article=article, **columns)])
     assert not Citation.objects.exists()
     copy_in([])
+
+
+def test_a_row_put_in_again_replaces_what_it_held() -> None:
+    projects = [records.project(), records.project(name="另一基地")]
+    parts = [Part("示范（一期）O'2.5\\", "A", spoken=True), Part("园区，" * 300, "D")]
+    for name, vector in (("旧", tsvector(parts[:1], analyser())), ("新", tsvector(parts, analyser()))):
+        put_in([document(project, name, vector) for project in projects], "project")
+    assert SearchDocument.objects.count() == 2
+    row = SearchDocument.objects.get(project=projects[1])
+    assert (row.name, row.regions, row.parks, row.investment_cny) == ("新", ["370000"], [], Decimal("1.50"))
+    literal = SearchDocument.objects.create(kind="park", park=records.park(), name="", name_key="", vector=vector)
+    both = SearchDocument.objects.filter(pk__in=[row.pk, literal.pk])
+    assert both.order_by().values("vector").distinct().count() == 1  # in binary and as a literal it is one tsvector
+    put_in([], "project")
+
+
+def document(project: Project, name: str, vector: Tsvector) -> SearchDocument:
+    return SearchDocument(
+        project=project, kind="project", name=name, name_key="", vector=vector, regions=["370000"], investment_cny="1.50"
+    )  # fmt: skip
