@@ -51,6 +51,8 @@ def read_all_anew(subjects: Sequence[Subject]) -> None:
     """:func:`read_anew` for several, in two queries and always in the same order, so that two never wait in a ring."""
     for model in (Park, Project):
         keys = [subject.pk for subject in subjects if isinstance(subject, model)]
+        if not keys:
+            continue
         rows = {row.pk: row for row in model._base_manager.select_for_update().filter(pk__in=keys).order_by("pk")}
         for subject in subjects:
             if isinstance(subject, model):

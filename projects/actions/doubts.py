@@ -121,7 +121,7 @@ def refresh(subjects: Sequence[Subject], found: Iterable[Doubt | None], created:
     older = [subject for subject in subjects if subject not in created]
     known: Mapping[tuple[int | None, int | None, str], Doubt] = {
         (doubt.park_id, doubt.project_id, doubt.field): doubt
-        for doubt in Doubt.objects.filter(about(older)).select_for_update()
+        for doubt in (Doubt.objects.filter(about(older)).select_for_update() if older else ())
     }
     if gone := [doubt.pk for place, doubt in known.items() if place not in wanted]:
         Doubt.objects.filter(pk__in=gone).delete()

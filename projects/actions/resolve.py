@@ -156,8 +156,8 @@ def _names_it(decided: Any, told: Any) -> bool:
 def _mark_chosen(told: Sequence[Told], chosen: set[int], known: Sequence[Subject]) -> None:
     """Flag the observations that support what these records show, and no others."""
     seen = [citation for each in told for citation in each.citations]
-    flagged = Citation.objects.filter(about(known), chosen=True)
-    flagged.exclude(pk__in=chosen).update(chosen=False)
+    if known:
+        Citation.objects.filter(about(known), chosen=True).exclude(pk__in=chosen).update(chosen=False)
     Citation.objects.filter(pk__in=[c.pk for c in seen if c.pk in chosen and not c.chosen]).update(chosen=True)
     for citation in seen:
         citation.chosen = citation.pk in chosen

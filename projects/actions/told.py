@@ -34,7 +34,8 @@ def told_of(
     """What is said of each subject, parks first. Of those just ``created`` it is what ``said`` holds: nothing is read."""
     told = {key_of(subject): Told(subject) for subject in sorted(subjects, key=lambda each: not isinstance(each, Park))}
     known = [subject for subject in subjects if subject not in created]
-    for review in Review.objects.filter(about(known)).order_by("pk"):  # the newest decision per field stays
+    # The newest decision per field stays. Django would build a query about nobody before it found that it asks nothing.
+    for review in Review.objects.filter(about(known)).order_by("pk") if known else ():
         decisions = told[review.park_id, review.project_id].decisions
         decisions[review.field] = review
         if review.kind == Review.Kind.WITHDRAWN:
@@ -68,6 +69,8 @@ def key_of(subject: Subject) -> _Key:
 
 def _citations(known: Collection[Subject]) -> list[Citation]:
     """The current observations with their articles' heads."""
+    if not known:
+        return []
     citations = list(Citation.objects.filter(about(known)).current().order_by())
     heads = Article.objects.only("publisher", "published", "url").in_bulk({c.article_id for c in citations})
     for citation in citations:
@@ -77,6 +80,8 @@ def _citations(known: Collection[Subject]) -> list[Citation]:
 
 def _lists(known: Collection[Subject]) -> Iterable[tuple[_Key, str, Any]]:
     """Key, field and value of every industry and every organisation's part, in order."""
+    if not known:
+        return
     parks = Park._base_manager.filter(pk__in=[each.pk for each in known if isinstance(each, Park)])
     projects = Project._base_manager.filter(pk__in=[each.pk for each in known if isinstance(each, Project)])
     for pk, code in parks.exclude(industries=None).order_by("pk", "industries").values_list("pk", "industries"):
