@@ -13,12 +13,14 @@ from collections.abc import Iterator
 from kbase.text.offsets import Edit
 from kbase.text.scripts import HAN, readings
 
-_BRACKET = re.compile(rf"(?<=[{HAN}])[((（]([^\W\d_](?:[^\W\d_]|[\u0300-\u030c' ’]){{0,30}})[)）]")
+_BRACKET = re.compile(rf"(?<=[{HAN}])[((（]([^\W\d_](?:[^\W\d_]|[\u0300-\u030c' ’]){{0,30}})[)）](?:[(（]\1[)）])*")
 _TONES = frozenset("\u0300\u0301\u0304\u0306\u030c")
 _LETTERS = str.maketrans({"ɑ": "a", "ɡ": "g", "v": "u", "ü": "u", "ê": "e", "'": None, "’": None, " ": None})
 
-#: The neutral tone has no mark, 「们(men)」. Without one a bracket is a reading only in a text full of readings.
+#: The neutral tone has no mark, 「们(men)」. Without one a bracket is a reading only in a text full of readings;
+#: some sites write none with its tone.
 _TONED_BEFORE_TONELESS = 3
+_TONELESS_BY_THEMSELVES = 6
 _MOST_SYLLABLES = 4
 
 
@@ -30,7 +32,7 @@ def remove_pinyin(text: str) -> Iterator[Edit]:
         plain, marked = _plain(found[1])
         if plain and _reads(plain, text, found.start(), _MOST_SYLLABLES):
             (toned if marked else toneless).append(Edit(found.start(), found.end()))
-    if len(toned) < _TONED_BEFORE_TONELESS:
+    if len(toned) < _TONED_BEFORE_TONELESS and len(toneless) < _TONELESS_BY_THEMSELVES:
         toneless = []
     yield from sorted(toned + toneless)
 

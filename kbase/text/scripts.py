@@ -18,6 +18,9 @@ _KEPT = re.compile("乾(?=[县縣安潭务務佑陵坤隆])|於(?=[潜潛])")
 #: t2s leaves 著, which Taiwan writes for 着; it is 著 only in words of writing and fame.
 _PARTICLE = re.compile("(?<![显顯卓专專原名土论論编編遗遺译譯合拙新巨昭執执])著(?![名作称稱述者书書录錄文])")
 
+#: Variants that t2s leaves as they are: 燒堿 is 烧碱.
+_VARIANTS = str.maketrans("堿粧鑛畧邨疎廻姪", "碱妆矿略村疏回侄")
+
 _SURROGATES = re.compile("([\ud800-\udfff]+)")
 
 
@@ -44,6 +47,7 @@ def to_simplified(text: str) -> str:
 
 
 def _simplified(text: str) -> str:
+    text = text.translate(_VARIANTS)
     try:
         converted = _converter().convert(text)
     except UnicodeEncodeError:

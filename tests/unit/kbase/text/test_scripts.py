@@ -21,6 +21,7 @@ from kbase.text.scripts import initials, pinyin_key, readings, syllables, to_sim
         ("乾县、乾安县、乾潭镇、於潜镇", "乾县、乾安县、乾潭镇、於潜镇"),
         ("餅乾與乾燥", "饼干与干燥"),
         ("瀋陽、於是", "沈阳、于是"),
+        ("燒堿與鑛山、化粧品", "烧碱与矿山、化妆品"),
         ("已经是简体,AI 5G。", "已经是简体,AI 5G。"),
         ("", ""),
     ],
