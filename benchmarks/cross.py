@@ -1,4 +1,4 @@
-"""Five-fold cross-validation of the weights over all open articles: ``python benchmarks/cross.py [--errors]``.
+"""Five-fold cross-validation of the weights over all open articles at once: ``python benchmarks/cross.py [--errors]``.
 
 The rules have seen these articles, the weights of a fold have not: the gap to ``accuracy.py look`` is what the
 weights alone learned by heart. ``--reliability`` prints how often values of each confidence are right.
@@ -11,7 +11,7 @@ import json
 import sys
 import tempfile
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +20,7 @@ sys.path.insert(0, str(HERE.parent))
 sys.path.insert(0, str(HERE))
 
 from accuracy import MATERIAL, OPEN, part, predictions, report, scorer_module  # noqa: E402
-from train import Page, fit, lessons, pages  # noqa: E402
+from train import Page, fit, lessons, pages_unseen  # noqa: E402
 
 from projects.extraction import scorer as model  # noqa: E402
 
@@ -29,19 +29,19 @@ BINS = (0.0, 0.5, 0.6, 0.7, 0.8, 0.9, 1.01)
 Predictions = dict[str, dict[str, Any]]
 
 
-def unseen(name: str, data: list[Page], material: Path, gold_scorer: Any) -> Predictions:
-    """What the extractor says of each article of a part with weights that were learned without it."""
+def unseen(parts: Sequence[str], data: Sequence[Page], material: Path, gold_scorer: Any) -> Predictions:
+    """What the extractor says of each article of the parts with weights that were learned without it."""
     taught = {page.name: lessons(page, gold_scorer) for page in data}
-    _, files = part(name, material)
-    folds = {file.stem: i % FOLDS for i, file in enumerate(files)}
+    files = [file for name in parts for file in part(name, material)[1]]
+    fold_of = {file.stem: i % FOLDS for i, file in enumerate(files)}
     out: Predictions = {}
     for fold in range(FOLDS):
-        rest = [page for page in data if folds.get(page.name) != fold]
+        rest = [page for page in data if fold_of[page.name] != fold]
         with tempfile.TemporaryDirectory() as folder:
-            path = Path(folder) / f"weights-{name}-{fold}.json"
-            path.write_text(json.dumps(fit(rest, taught, gold_scorer)), encoding="utf-8")
+            path = Path(folder) / f"weights-{fold}.json"
+            path.write_text(json.dumps(fit(rest, taught, gold_scorer, ())), encoding="utf-8")
             with model.using(path):
-                out |= predictions([file for file in files if folds[file.stem] == fold])
+                out |= predictions([file for file in files if fold_of[file.stem] == fold])
     return out
 
 
@@ -87,15 +87,18 @@ def main() -> int:
     """Print the scores of articles that the weights did not see."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--material", type=Path, default=MATERIAL)
+    parser.add_argument("--also", action="append", default=[], help="another folder with raw and gold")
     parser.add_argument("--errors", action="store_true")
     parser.add_argument("--reliability", action="store_true")
     args = parser.parse_args()
     gold_scorer = scorer_module(args.material / "score.py")
-    data = pages(args.material)
+    parts = (*OPEN, *args.also)
+    data = pages_unseen(args.material, parts, gold_scorer)
     rows: list[tuple[str, float, bool]] = []
-    for name in OPEN:
+    everything = unseen(parts, data, args.material, gold_scorer)
+    for name in parts:
         gold, files = part(name, args.material)
-        found = unseen(name, data, args.material, gold_scorer)
+        found = {file.name: everything[file.name] for file in files}
         rows += judged(found, gold, gold_scorer)
         print(f"== {name}")
         print(report(files, gold, args.material / "score.py", found, *(["--errors"] if args.errors else [])), end="")

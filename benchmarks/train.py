@@ -12,8 +12,10 @@ import argparse
 import json
 import math
 import sys
+import tempfile
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -28,16 +30,23 @@ from accuracy import MATERIAL, OPEN, part, scorer_module  # noqa: E402
 
 from kbase.text.cleaning import clean  # noqa: E402
 from kbase.text.decoding import decode  # noqa: E402
-from projects.extraction import articles, attach, members, parents, regions, salience, statuses, topics  # noqa: E402
+from projects.extraction import articles, attach, edges, members, parents, regions, salience, statuses, topics  # noqa: E402
 from projects.extraction.assemble import Assembler, Draft  # noqa: E402
+from projects.extraction.names import cut_out, heads_in  # noqa: E402
 from projects.extraction.naming import Namer  # noqa: E402
 from projects.extraction.pipeline import Reading, default_tagger, read  # noqa: E402
-from projects.extraction.scorer import WEIGHTS, Features, Weights  # noqa: E402
+from projects.extraction.scorer import WEIGHTS, Features, Weights, learned, using  # noqa: E402
 from projects.extraction.subjects import Subject  # noqa: E402
 
 ROUNDS = 60
 #: How dear a step away from the prior is (1 / variance). Chosen by cross.py.
-STIFFNESS_ATTACH = 1.5
+STIFFNESS_EDGE = 1.0
+#: The sample articles that every new installation shows; what is learned from them counts more.
+SAMPLES = {file.stem for file in (HERE.parent / "fixtures" / "articles").glob("*.txt")}
+SAMPLES_COUNT = 3.0
+#: How much a head counts that ends no gold name.
+UNKNOWN_EDGE = 0.1
+STIFFNESS_ATTACH = 8.0
 STIFFNESS = 1.5
 STIFFNESS_SALIENCE = 4.0
 SMALLEST = 0.005
@@ -47,11 +56,12 @@ FOLDS = 4
 
 @dataclass
 class Lesson:
-    """One choice: the candidates' features, which of them are right, and the document it is from."""
+    """One choice: the candidates' features, which of them are right, the document it is from, and how much it counts."""
 
     features: Sequence[Features]
     right: frozenset[int]
     document: str
+    weight: float = 1.0
 
 
 @dataclass
@@ -73,16 +83,40 @@ class Page:
 
 
 def pages(material: Path, parts: Sequence[str] = OPEN) -> list[Page]:
-    """All documents to learn from, read by the extractor."""
-    out = []
-    for name in parts:
-        gold, files = part(name, material)
-        for file in files:
-            text = decode(file.read_bytes()).text
-            split = articles.split(clean(text).text)
-            readings = [read(article, default_tagger()) for article in split]
-            out.append(Page(file.stem, json.loads((gold / f"{file.stem}.json").read_text(encoding="utf-8")), readings))
-    return out
+    """All documents to learn from, read by the extractor as it is."""
+    return [
+        _page(file, gold / f"{file.stem}.json") for gold, files in (part(n, material) for n in parts) for file in files
+    ]
+
+
+def _page(file: Path, gold: Path) -> Page:
+    split = articles.split(clean(decode(file.read_bytes()).text).text)
+    readings = [read(article, default_tagger()) for article in split]
+    return Page(file.stem, json.loads(gold.read_text(encoding="utf-8")), readings)
+
+
+def pages_unseen(material: Path, parts: Sequence[str], scorer: Any) -> list[Page]:
+    """The same with each document's names found by edges that were learned without it: as they are in a new article."""
+    sources = [
+        (file, gold / f"{file.stem}.json") for gold, files in (part(n, material) for n in parts) for file in files
+    ]
+    taught = {page.name: edge_lessons(page, scorer) for page in pages(material, parts)}
+    out: dict[str, Page] = {}
+    for fold in range(FOLDS):
+        rest = [x for i, (file, _) in enumerate(sources) if i % FOLDS != fold for x in taught[file.stem]]
+        with weights_with(edge=fit_choices(rest, priors.EDGE, STIFFNESS_EDGE)):
+            out |= {file.stem: _page(file, gold) for file, gold in sources[fold::FOLDS]}
+    return [out[file.stem] for file, _ in sources]
+
+
+@contextmanager
+def weights_with(**models: Weights) -> Iterator[None]:
+    """The weights in use with some models replaced, for a while."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "weights.json"
+        path.write_text(json.dumps(dict(learned()) | models), encoding="utf-8")
+        with using(path):
+            yield
 
 
 def gold_of(page: Page, reading: Reading, scorer: Any) -> dict[int, dict[str, Any]]:
@@ -106,6 +140,32 @@ def _region(subject: Subject, reading: Reading) -> Any:
     """The place that a nameless subject is called after; without its park, which is learned only later."""
     home = regions.article_place(reading.places, reading.context)
     return regions.of(subject, reading.places, reading.context, None, home)
+
+
+def edge_lessons(page: Page, scorer: Any) -> list[Lesson]:
+    """Where the names of a page's gold begin, of all places where they might.
+
+    Of heads that end no gold name nobody knows; there the rules' edge is taken for right, and counts little.
+    """
+    names = {
+        scorer.norm(name) for record in page.gold["records"] if record["kind"] != ["batch"] for name in record["names"]
+    }
+    out = []
+    for reading in page.readings:
+        text = reading.context.text
+        for sentence in reading.context.sentences:
+            piece = text[sentence.start : sentence.end]
+            words = default_tagger().words(piece)
+            for head in heads_in(piece, words):
+                question = edges.choice(words, head.first, head.behind)
+                cut = [cut_out(piece, words[at].start, head.end) for at in question.edges]
+                right = frozenset(i for i, name in enumerate(cut) if name and scorer.norm(name.text) in names)
+                if right:
+                    out.append(Lesson(question.features, right, page.name))
+                else:
+                    rule = frozenset(i for i, features in enumerate(question.features) if "rule" in features)
+                    out.append(Lesson(question.features, rule, page.name, UNKNOWN_EDGE))
+    return out
 
 
 def states(scorer: Any, gold: dict[str, Any], field: str, value: Any) -> bool:
@@ -188,7 +248,7 @@ def homework(page: Page, scorer: Any, weights: Weights) -> Homework:
                 keep = gold is not None and not _worse_twin(subject, gold, golden, reading)
                 out.salience.append(Verdict(salience.features(subject, attached, reading.context), keep, page.name))
             if gold is not None:
-                _relations(out, page.name, subject, gold, attached, reading, scorer)
+                _relations(out, page.name, subject, gold, by_subject, reading, scorer)
     return out
 
 
@@ -197,7 +257,7 @@ def _relations(
     name: str,
     subject: Subject,
     gold: dict[str, Any],
-    attached: list[attach.Attached],
+    owned: dict[int, list[attach.Attached]],
     reading: Reading,
     scorer: Any,
 ) -> None:
@@ -214,7 +274,7 @@ def _relations(
             said = scorer.norm(term.mention.value.term)
             out.industry.append(Verdict(term.features, any(said in t or t in said for t in terms), name))
     stages = [fact for fact in reading.facts if fact.field == "status"]
-    stage = statuses.choice(subject, attached, stages, reading.article.published, reading.context)
+    stage = statuses.choice(subject, owned, stages, reading.article.published, reading.context)
     held = gold.get("status") or []
     rightly = frozenset(i for i, s in enumerate(statuses.STAGES) if s in held and stage.shown[i])
     if any(stage.shown):
@@ -232,7 +292,11 @@ def fit_choices(data: Sequence[Lesson], prior: Weights, stiffness: float) -> dic
     names = sorted({name for lesson in data for features in lesson.features for name in features} | set(prior))
     number = {name: i for i, name in enumerate(names)}
     coded = [
-        ([[(number[n], v) for n, v in features.items()] for features in lesson.features], lesson.right)
+        (
+            [[(number[n], v) for n, v in features.items()] for features in lesson.features],
+            lesson.right,
+            lesson.weight * (SAMPLES_COUNT if lesson.document in SAMPLES else 1.0),
+        )
         for lesson in data
     ]
     origin = [prior.get(name, 0.0) for name in names]
@@ -240,7 +304,7 @@ def fit_choices(data: Sequence[Lesson], prior: Weights, stiffness: float) -> dic
     return {name: round(weights[i], 3) for name, i in number.items() if abs(weights[i]) >= SMALLEST}
 
 
-Coded = tuple[list[list[tuple[int, float]]], frozenset[int]]
+Coded = tuple[list[list[tuple[int, float]]], frozenset[int], float]
 
 
 def _climb(data: Sequence[Coded], origin: list[float], stiffness: float) -> list[float]:
@@ -250,8 +314,8 @@ def _climb(data: Sequence[Coded], origin: list[float], stiffness: float) -> list
     last = [0.0] * len(weights)
     for _ in range(ROUNDS):
         slope = [-stiffness * (w - o) for w, o in zip(weights, origin, strict=True)]
-        for candidates, right in data:
-            _add_slope(slope, weights, candidates, right)
+        for candidates, right, weight in data:
+            _add_slope(slope, weights, candidates, right, weight)
         for i, value in enumerate(slope):
             if value * last[i] > 0:
                 steps[i] = min(steps[i] * 1.2, 1.0)
@@ -264,7 +328,11 @@ def _climb(data: Sequence[Coded], origin: list[float], stiffness: float) -> list
 
 
 def _add_slope(
-    slope: list[float], weights: list[float], candidates: list[list[tuple[int, float]]], right: frozenset[int]
+    slope: list[float],
+    weights: list[float],
+    candidates: list[list[tuple[int, float]]],
+    right: frozenset[int],
+    weight: float,
 ) -> None:
     scores = [sum(weights[j] * v for j, v in ids) for ids in candidates]
     top = max(scores)
@@ -272,7 +340,7 @@ def _add_slope(
     total = sum(powers)
     good = sum(powers[i] for i in right) or 1e-300
     for i, ids in enumerate(candidates):
-        push = (powers[i] / good if i in right else 0.0) - powers[i] / total
+        push = weight * ((powers[i] / good if i in right else 0.0) - powers[i] / total)
         if abs(push) > 1e-4:
             for j, v in ids:
                 slope[j] += push * v
@@ -300,16 +368,25 @@ def _marked(
     yield from (homework(page, scorer, table) for page in fold)
 
 
-def fit(data: Sequence[Page], taught: dict[str, list[Lesson]], scorer: Any) -> dict[str, Any]:
-    """The content of weights.json learned from ``data``; salience is learned from what attachment then does."""
+def fit_edges(data: Sequence[Page], scorer: Any) -> dict[str, float]:
+    """The weights of where names begin."""
+    return fit_choices([x for page in data for x in edge_lessons(page, scorer)], priors.EDGE, STIFFNESS_EDGE)
+
+
+def fit(data: Sequence[Page], taught: dict[str, list[Lesson]], scorer: Any, sources: Sequence[str]) -> dict[str, Any]:
+    """The content of weights.json learned from ``data``; salience is learned from what attachment then does.
+
+    ``sources`` are the names of the parts that the data is of, written down beside the weights.
+    """
     choices = [lesson for page in data for lesson in taught[page.name]]
     table = fit_choices(choices, priors.ATTACH, STIFFNESS_ATTACH)
     done = [work for rest, fold in _folds(data) for work in _marked(rest, fold, taught, scorer)]
     decisions = [v for work in done for v in work.salience]
     return {
         "made": date.today().isoformat(),
-        "from": f"seeds and dev articles with number % 6 != 4: {len(data)} documents, {len(choices)} choices, {len(decisions)} subjects",
+        "from": f"{len(data)} documents of {', '.join(sources)}: {len(choices)} choices, {len(decisions)} subjects",
         "by": "benchmarks/train.py",
+        "edge": fit_edges(data, scorer),
         "attach": table,
         "salience": fit_verdicts(decisions, priors.SALIENCE, STIFFNESS_SALIENCE),
         "park": fit_choices([x for work in done for x in work.park], priors.PARK, STIFFNESS),
@@ -322,10 +399,13 @@ def main() -> int:
     """Fit both models and write weights.json."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--material", type=Path, default=MATERIAL)
+    parser.add_argument("--also", action="append", default=[], help="another folder with raw and gold to learn from")
     args = parser.parse_args()
     scorer = scorer_module(args.material / "score.py")
-    data = pages(args.material)
-    out = fit(data, {page.name: lessons(page, scorer) for page in data}, scorer)
+    parts = (*OPEN, *args.also)
+    data = pages_unseen(args.material, parts, scorer)
+    names_of_parts = [Path(name).name for name in parts]
+    out = fit(data, {page.name: lessons(page, scorer) for page in data}, scorer, names_of_parts)
     WEIGHTS.write_text(json.dumps(out, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     print(out["from"])
     return 0

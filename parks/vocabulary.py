@@ -104,7 +104,7 @@ class ZoneTerm:
     adcode: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Vocabulary:
     """All terms by key. Names map to a tuple of codes, the higher level first, because divisions share names."""
 

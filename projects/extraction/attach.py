@@ -80,7 +80,8 @@ def attach(facts: Sequence[Mention], context: Context, weights: Weights | None =
             (pair for pair in zip(choice.names, chances, strict=False) if id(context.subject(pair[0])) == best),
             key=lambda pair: pair[1],
         )
-        members = coordinated(name, context) if choice.fact.field in _SHARED else [name]
+        shared = choice.fact.field in _SHARED and features.holder(choice.fact.anchored(), context) is None
+        members = coordinated(name, context) if shared else [name]
         chance = sum(by_subject.get(key, 0.0) for key in {id(context.subject(member)) for member in members})
         if chance >= _ENOUGH.get(choice.fact.field, max(_ENOUGH_FIGURE, chances[-1])):
             out += [Attached(choice.fact, context.subject(member), member, chance) for member in members]
@@ -104,8 +105,8 @@ def coordinated(name: Name, context: Context) -> list[Name]:
 
 def _linked(left: Name, right: Name, context: Context) -> bool:
     gap = context.text[left.end : right.start]
-    if right.form == "batch" and gap in ("等", ""):
-        return True
+    if right.form == "batch":
+        return gap in ("等", "", "、", "和", "及", "以及")
     return gap[:1] not in "，,；" and bool(_LINK.match(gap) or _LINK_OVER_ITEM.match(gap))
 
 

@@ -10,33 +10,38 @@ import re
 from collections.abc import Sequence
 
 from projects.extraction.heads import HEADS, PHASE_WORD
-from projects.extraction.tagging import PROPER_TAGS, Word
+from projects.extraction.tagging import CAPACITY, PROPER_TAGS, Word
 from projects.extraction.words import words_of
 
 LONGEST_NAME = 42
-#: Verbs that name an activity and live inside names: 「航空发动机维修基地」.
+_LONGEST_HEAD = max(map(len, HEADS))
+#: Verbs that name an activity and live inside names: 「船舶柴油机维修基地」.
 _ACTIVITIES = words_of("activities")
 #: Words before a name that govern or introduce it and never belong to it.
-_GOVERNORS = words_of("governors")
+GOVERNORS = words_of("governors")
 #: Loose words at the front that describe but do not name.
 _LEADING = re.compile(
     r"^(?:全新的?|新型|新的?(?=[一-龥]{0,2}(?:工厂|基地|厂|项目|园区|生产线)$)|首个|首座|首家|首条|第一个|第一座|唯一|重点|重大|大型|超大型|特大型|最大|"
     r"最具规模|重要|相关|一批|多个|若干|一系列|各类|各个|各|该|此|这|那|上述|前述|同类|专业化|高标准|高水平|一流|顶级|知名|著名|标志性|标杆性|标杆|示范性|"
     r"[栋幢](?=[一-龥]{2})|拟|在建|新建|续建|年度|省级|市级|国家级|省市级?|省|市|区|县|全省|全市|(?:[一二两三四五六七八九十百]+|\d+)(?:个|座|条|家|项|处|大)|的|之|等|及|和|与|暨|、|·|-|—)+"
 )
+#: Words of an unnamed many: what follows them inside a name is a kind of thing (「南京许多|项目」, 「某集团上述|项目」).
+_UNNAMED = re.compile(
+    r".*(?:许多|大量|众多|诸多|上述|前述|这些|那些|一些|某些|其他|其它|哪些|所有|各类|各种|多个|多项|(?<!第)一批|一大批|一系列|数[十百千万]+个)"
+)
 #: A preposition that the tagger glued to the name's first word.
 _GLUED = re.compile(r"^(?:以|在(?!线)|到|由|把|将(?!军|乐)|从(?!化|江)|使)(?=[一-龥]{3})")
-_ORGANISATION_END = re.compile(r"(?:公司|集团|企业|政府|管委会|委员会|大学|学院|银行|协会|[省市区县州])$")
-_ADVERBS = words_of("adverbs")
+ORGANISATION_END = re.compile(r"(?:公司|集团|企业|政府|管委会|委员会|大学|学院|银行|协会|[省市区县州])$")
+ADVERBS = words_of("adverbs")
 #: Governors behind which a clause rather than a noun phrase goes on.
 _INTRODUCERS = words_of("introducers")
-_CONNECTIVES = frozenset(["和", "与", "及", "以及", "、"])
+CONNECTIVES = frozenset(["和", "与", "及", "以及", "、"])
 _TIME = re.compile(
     r"^(?:今|明[年天日]|去年|昨|前年|当|近|目前|现(?!代)|如今|此时|同时|日前|正在|\d|[一二三四五六七八九十]+[年月日])|(?:月|日|时|期间|以来)$"
 )
 _CLAUSE_MARKS = frozenset("，,。；;！!？?：:\n")
 #: Verbs behind a subject that the tagger often takes for something else.
-_PREDICATES = frozenset(
+PREDICATES = frozenset(
     "将 已 正 在 由 于 是 为 位于 占地 总投资 投产 开工 动工 奠基 竣工 开建 落成 揭牌 投用 签约 落户 建成 启用 开园 开业 封顶 通车".split()
 )
 _DASHES = frozenset("·-—－–/&+•．.")
@@ -63,10 +68,6 @@ _PLACE_IN = frozenset(
         "边",
     ]
 )
-_CAPACITY = re.compile(
-    r"(?:\d[\d.,]*)?[百千]?[万亿]?(?<=[\d万亿千百])(?:吨|千瓦|兆瓦|吉瓦|台|套|辆|片|立方米|米|千伏安?|公里|英寸|纳米|微米|升|箱|件|只|颗|支|平方米|头|羽|株|张|条|块|双|"
-    r"瓶|罐|标箱|机柜|蒸吨|[GMKT]W|[gmk]w)(?:级|/年|时|h)?|第[\d.一二三四五六七八九十]+[代条座期]?|[年日]处理"
-)
 
 
 def left_edge(words: Sequence[Word], first: int, behind: int | None = None) -> int:
@@ -91,10 +92,9 @@ def _list_item_start(words: Sequence[Word], at: int) -> int:
     """In 「甲中心、若/七/综合体」 the item begins right behind the 、, whatever its first characters look like."""
     for back in range(at - 1, max(-1, at - 12), -1):
         if words[back].text == "、":
-            near = words[at].start - words[back].end <= 3 or _names_on(
-                words, back + 1, at - _is_activity_of_project(words, at)
-            )
-            return back + 1 if near and (_ends_with_head(words, back) or words[back - 1].text in (")", "）")) else at
+            short = words[at].start - words[back].end <= 3 and words[back + 1].text not in GOVERNORS
+            near = short or _names_on(words, back + 1, at - _is_activity_of_project(words, at))
+            return back + 1 if near and (ends_with_head(words, back) or words[back - 1].text in (")", "）")) else at
         if words[back].tag == "x":
             break
     return at
@@ -108,12 +108,12 @@ def _is_activity_of_project(words: Sequence[Word], at: int) -> bool:
 def _names_on(words: Sequence[Word], first: int, behind: int) -> bool:
     """Whether nothing in ``words[first:behind]`` speaks against a name: 「、/甲县/秦药/道地/」, not 「、/甲公司/投资/」."""
     return words[first].tag[0] in "nljb" and not any(
-        word.text in _GOVERNORS
-        or word.text in _ADVERBS
-        or word.text in _PREDICATES
+        word.text in GOVERNORS
+        or word.text in ADVERBS
+        or word.text in PREDICATES
         or word.tag in _HARD_TAGS
         or word.tag[0] in "xmqtf"
-        or (_ORGANISATION_END.search(word.text) and word.tag != "ns")
+        or (ORGANISATION_END.search(word.text) and word.tag != "ns")
         for word in words[first:behind]
     )
 
@@ -124,8 +124,8 @@ def _is_soft(words: Sequence[Word], at: int) -> bool:
     return (
         word.tag[0] in "vdazt"
         and word.tag not in ("uj", "ul")
-        and word.text not in _GOVERNORS
-        and word.text not in _ADVERBS
+        and word.text not in GOVERNORS
+        and word.text not in ADVERBS
     )
 
 
@@ -134,7 +134,7 @@ def _is_predicate(words: Sequence[Word], at: int) -> bool:
     if at >= len(words):
         return False
     word = words[at]
-    return word.text in _ADVERBS or word.text in _PREDICATES or (word.tag in ("v", "d", "ad") and len(word.text) > 1)
+    return word.text in ADVERBS or word.text in PREDICATES or (word.tag in ("v", "d", "ad") and len(word.text) > 1)
 
 
 def _noun_phrase_starts(words: Sequence[Word], at: int, first: int, speaks: bool) -> bool:
@@ -149,14 +149,16 @@ def _noun_phrase_starts(words: Sequence[Word], at: int, first: int, speaks: bool
         word = words[back]
         if words[first].end - word.start > LONGEST_NAME:
             return False
-        if (word.text in _GOVERNORS and word.text not in _INTRODUCERS) or word.tag == "p" or word.text in ("的", "“"):
+        if (word.text in GOVERNORS and word.text not in _INTRODUCERS) or word.tag == "p" or word.text in ("的", "“"):
+            return True
+        if word.tag == CAPACITY:
             return True
         if word.text == "、":
-            return _ends_with_head(words, back) or words[back - 1].text in (")", "）")
+            return ends_with_head(words, back) or words[back - 1].text in (")", "）")
         if speaks and (word.text in _CLAUSE_MARKS or word.tag == "t"):
             return True
         if (
-            word.text in _ADVERBS
+            word.text in ADVERBS
             or word.text in _PLACE_IN
             or word.tag in _HARD_TAGS
             or word.tag in ("x", "c", "f", "t")
@@ -167,7 +169,9 @@ def _noun_phrase_starts(words: Sequence[Word], at: int, first: int, speaks: bool
 
 
 def trimmed(name: str) -> str:
-    """``name`` without words in front that only describe: 「重点新建园区」 → 「园区」."""
+    """``name`` without words in front that only describe: 「重点新建园区」 → 「园区」, 「甲市许多项目」 → 「项目」."""
+    if many := _UNNAMED.match(name):
+        name = name[many.end() :]
     found = _GLUED.match(name) or _LEADING.match(name)
     return name[found.end() :] if found and found.end() < len(name) else name
 
@@ -179,7 +183,7 @@ def _step(words: Sequence[Word], at: int, first: int) -> int:
         return _over_bracket(words, at)
     if word.text == "”":
         return _over_quotation(words, at)
-    if word.text in _CONNECTIVES:
+    if word.text in CONNECTIVES:
         return at - 1 if _joins(words, at - 1, first) else at
     if word.text in _DASHES:
         inside = at >= 2 and not words[at - 2].text.isspace() and words[at - 2].tag != "x"
@@ -190,7 +194,8 @@ def _step(words: Sequence[Word], at: int, first: int) -> int:
 def _fits(words: Sequence[Word], at: int, first: int) -> bool:
     """Whether the plain word at ``at`` may stand inside the name whose head begins at ``first``."""
     text, tag = words[at].text, words[at].tag
-    if text in _ACTIVITIES:
+    behind_capacity = at > 0 and words[at - 1].tag == CAPACITY and tag[0] in "vnab"  # 「200万吨/年新建PTA装置」
+    if text in _ACTIVITIES or behind_capacity:
         return True
     if text == "级" and at > 0 and re.search(r"[0-9A-Za-z吨]$", words[at - 1].text):
         return True
@@ -201,19 +206,21 @@ def _fits(words: Sequence[Word], at: int, first: int) -> bool:
             and at > 0
             and words[at - 1].tag[0] in "nljbv"
         )
-    if text in _GOVERNORS or tag in _HARD_TAGS or (tag.startswith("t") and _TIME.search(text)):
+    if text in GOVERNORS or tag in _HARD_TAGS or (tag.startswith("t") and _TIME.search(text)):
         return False
     if tag == "x" or not text.strip():
         return False
     if tag == "f" or text in _PLACE_IN:
         return text not in _PLACE_IN or _opens(words, at)
+    if tag == CAPACITY:
+        return True
     if tag in ("m", "q", "mq"):
         return _number_fits(words, at)
     if tag in ("d", "c", "u", "ad", "zg") and not PHASE_WORD.fullmatch(text):
         return tag == "zg" or text in ("超", "新", "再", "多")
     if tag in ("v", "vd", "vi", "vg", "vq"):
         return len(text) == 1 and (tag == "vg" or _opens(words, at))
-    return not (len(text) > 2 and text[-2:] in _GOVERNORS)
+    return not (len(text) > 2 and text[-2:] in GOVERNORS)
 
 
 def _opens(words: Sequence[Word], at: int) -> bool:
@@ -224,17 +231,12 @@ def _opens(words: Sequence[Word], at: int) -> bool:
 
 
 def _number_fits(words: Sequence[Word], at: int) -> bool:
-    """Numbers inside names are ordinals, phases and capacities: 第二, 一期, 100万吨, 4A; not 三个, 15亿元."""
+    """Numbers inside names are ordinals and phases: 第二, 一期, 4A; not 三个, 15亿元."""
     text = words[at].text
     if PHASE_WORD.fullmatch(text) or text.startswith("第") or re.fullmatch(r"[一二三四五六七八九十]+[号线]", text):
         return True
     after = "".join(w.text for w in words[at + 1 : at + 3])
-    if re.match(r"[A-Za-z]|[号#]", after) or (words[at].tag == "mq" and not re.search(r"\d", text)):
-        return True
-    first = max(0, at - 2)
-    around = "".join(w.text for w in words[first : at + 3])
-    offset = words[at].start - words[first].start
-    return any(m.start() <= offset and offset + len(text) <= m.end() for m in _CAPACITY.finditer(around))
+    return bool(re.match(r"[A-Za-z]|[号#]", after)) or (words[at].tag == "mq" and not re.search(r"\d", text))
 
 
 def _joins(words: Sequence[Word], at: int, first: int) -> bool:
@@ -242,7 +244,13 @@ def _joins(words: Sequence[Word], at: int, first: int) -> bool:
     if at == 0 or at + 1 > first:
         return False
     left, right = words[at - 1], words[at + 1]
-    if left.tag == "x" or _ends_with_head(words, at) or _ORGANISATION_END.search(left.text) or left.tag in PROPER_TAGS:
+    if (
+        right.tag == CAPACITY
+        and not ends_with_head(words, at)
+        and any(word.tag == CAPACITY for word in words[max(0, at - 6) : at])
+    ):
+        return True  # 「30万吨树脂、8万吨涂料项目」
+    if left.tag == "x" or ends_with_head(words, at) or ORGANISATION_END.search(left.text) or left.tag in PROPER_TAGS:
         return False
     both_active = left.text in _ACTIVITIES and right.text in _ACTIVITIES
     if words[at].text != "、" and right.tag == "ns":
@@ -252,12 +260,14 @@ def _joins(words: Sequence[Word], at: int, first: int) -> bool:
         return both_active or short
     if right.text in _ACTIVITIES or left.text in _ACTIVITIES:
         return both_active or left.text not in _ACTIVITIES or at + 1 == first
-    return left.tag[0] in "njlb" or (left.tag in ("vn", "eng", "an") and left.text not in _GOVERNORS)
+    return left.tag[0] in "njlb" or (left.tag in ("vn", "eng", "an") and left.text not in GOVERNORS)
 
 
-def _ends_with_head(words: Sequence[Word], at: int) -> bool:
+def ends_with_head(words: Sequence[Word], at: int) -> bool:
+    """Whether the words before ``at`` end with a head: 「甲/中心」, then another name may begin."""
     tail = "".join(w.text for w in words[max(0, at - 4) : at])
-    return any(tail.endswith(head) for head in HEADS if len(head) > 1 or len(words[at - 1].text) > 1)
+    shortest = 1 if at and len(words[at - 1].text) > 1 else 2
+    return any(tail[-length:] in HEADS for length in range(shortest, min(len(tail), _LONGEST_HEAD) + 1))
 
 
 def _over_bracket(words: Sequence[Word], at: int) -> int:
@@ -281,8 +291,6 @@ def _over_quotation(words: Sequence[Word], at: int) -> int:
 
 
 def _without_leading_connectives(words: Sequence[Word], at: int, first: int) -> int:
-    while at < first and (
-        words[at].text in _CONNECTIVES or words[at].text in _DASHES or words[at].text in ("等", "的")
-    ):
+    while at < first and (words[at].text in CONNECTIVES or words[at].text in _DASHES or words[at].text in ("等", "的")):
         at += 1
     return at

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 
 from projects.extraction.heads import PHASE_WORD
 from projects.extraction.names import Name
@@ -16,6 +17,7 @@ from projects.extraction.subjects import Subject, Subjects
 
 #: How far behind its paragraph's start a naming still opens it: 「此外，总投资5亿元的甲园…」.
 _OPENS_WITHIN = 16
+_LEAD = 2
 
 
 @dataclass(frozen=True)
@@ -49,13 +51,29 @@ class Context:
         return {id(self.subject(n)) for n in self.names if self.sentence(n.start).heading}
 
     @cached_property
+    def lead(self) -> tuple[int, int]:
+        """Where the first sentences of the body stand, which tell what the article reports."""
+        body = list(islice((sentence for sentence in self.sentences if not sentence.heading), _LEAD))
+        return (body[0].start, body[-1].end) if body else (0, 0)
+
+    @cached_property
     def weight(self) -> Counter[int]:
         """How often each subject (by id) is named."""
         return Counter(id(subject) for subject in self.subjects.of.values())
 
+    @cached_property
+    def most_named(self) -> int:
+        """How often the subject that is named most is named."""
+        return max(self.weight.values(), default=0)
+
     def subject(self, name: Name) -> Subject:
         """The subject that a naming stands for."""
         return self.subjects.of[name]
+
+    def subject_at(self, start: int) -> Subject | None:
+        """The subject of the naming that begins at offset ``start``."""
+        found = self.names_in(start, start + 1)
+        return self.subject(found[0]) if found else None
 
     def number(self, at: int) -> int:
         """The number of the sentence at offset ``at``."""
@@ -78,15 +96,24 @@ class Context:
         return [next(iter(self.names_in(sentence.start, sentence.end)), None) for sentence in self.sentences]
 
     @cached_property
-    def _openers(self) -> dict[int, Name]:
-        """The naming that each paragraph begins with, by the paragraph's number, where one stands at its beginning."""
+    def _paragraphs(self) -> dict[int, int]:
+        """Where each paragraph begins, by its number."""
         first: dict[int, int] = {}
         for sentence in self.sentences:
             first.setdefault(sentence.paragraph, sentence.start)
+        return first
+
+    def paragraph_start(self, at: int) -> int:
+        """Where the paragraph at offset ``at`` begins."""
+        return self._paragraphs[self.sentence(at).paragraph]
+
+    @cached_property
+    def _openers(self) -> dict[int, Name]:
+        """The naming that each paragraph begins with, by the paragraph's number, where one stands at its beginning."""
         found: dict[int, Name] = {}
         for name in self.names:
             paragraph = self.sentence(name.start).paragraph
-            if name.form in ("named", "phase") and name.start - first[paragraph] <= _OPENS_WITHIN:
+            if name.form in ("named", "phase") and name.start - self._paragraphs[paragraph] <= _OPENS_WITHIN:
                 found.setdefault(paragraph, name)
         return found
 

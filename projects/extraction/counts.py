@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 
@@ -129,16 +129,27 @@ def _number(numeral: str) -> Decimal | None:
 
 _MODIFIER = r"[^，,；;。！!？?\n：:0-9]"
 _HEAD = "项目|工程|企业|公司|机构|园区|产业园|基地|平台"
-_UNIT = r"(?:[个家宗]|项(?!目)|大(?=(?:[^，,。；;0-9]{0,4}产业)?(?:园|基地|项目|工程)))"
+#: Of 「12个企业技改项目」 the head is 项目; of 「12家企业项目」 it is 企业.
+_LAST_HEAD = "项目|工程|(?:企业|公司|机构|园区|产业园|基地|平台)(?![^，,。；;、：:0-9的和与及]{0,6}(?:项目|工程))"
+_UNIT = r"(?:[个家宗]|项(?!目)|大(?=(?:[^，,。；;0-9]{0,4}产业|新?开工|动工|签约|竣工|投产)?(?:园|基地|项目|工程)))"
 _COUNT = quantity_pattern(_UNIT)
-_HEAD_AFTER = re.compile(rf"(?P<modifier>{_MODIFIER}{{0,18}}?(?:[0-9]{{4}}年)?{_MODIFIER}{{0,4}}?)(?P<head>{_HEAD})")
+_HEAD_AFTER, _LAST_HEAD_AFTER = (
+    re.compile(rf"(?P<modifier>{_MODIFIER}{{0,18}}?(?:[0-9]{{4}}年)?{_MODIFIER}{{0,4}}?)(?P<head>{head})")
+    for head in (_HEAD, _LAST_HEAD)
+)
 _THRESHOLD_AFTER = re.compile(
     rf"(?:总?投资)?(?:超|超过|过)?[0-9.]*[百千]?[万亿]*元(?:以上)?的?{_MODIFIER}{{0,14}}?(?P<head>{_HEAD})"
 )
 _EVENT = "集中开工|新开工|开工|签约|落地|竣工|投产|建成|完工|入库|开建|续建|新建|在建"
+_BEGUN = re.compile(_EVENT)
+_COUNTED = frozenset({"head:项目", "head:工程"})
 _HEAD_BEFORE = re.compile(
     rf"(?P<head>{_HEAD})(?:建设)?(?P<event>(?:已|将|计划|实现)?(?:{_EVENT}))?(?:总数|总量|数量)?(?:有|共有|共计|共|总计|合计|累计|达到|达|为)?$"
 )
+#: 「三个一批」 counts nothing, 「四家单位依次就工程作说明」 counts no project.
+_NO_COUNT = re.compile("一(?![体期流级线区园])")
+_VERB_WITHIN = re.compile("完成|依次|[就将]|正在|进行|单位|部门|围绕|负责|参加|参与|组成|承担|参观|考察|率队|带队")
+_AND = re.compile("[和及与]|以及")
 #: What a 个 counts when it is no project: 3个月, 5个城市的项目.
 _OTHER_NOUN = re.compile(
     "月|小时|工作日|百分点|亿|(?:国家|省|省份|城市|地级市|市|县|区|区县|市区|街道|乡镇|镇|村|部门|行业|领域|方面|地区|环节|阶段|岗位)(?=[的和、参共中内里均全都])"
@@ -148,24 +159,46 @@ _OTHER_NOUN = re.compile(
 def find(text: str) -> Iterator[Mention]:
     """Counts of projects (flag ``head:项目``, ``head:企业``, …): 「项目65个」, 「15个工改项目」 → project_count.
 
-    Flags: ``weak`` a count of one or 五大园区, ``list`` 「等8个项目」 after names, ``subset`` the verb's share
+    「6个产业项目和2个配套工程」 are one count of 8. Flags: ``weak`` a count of one or 五大园区 (not 五大开工项目), ``list`` 「等8个项目」 after names, ``subset`` the verb's share
     (「133个新建项目开工106个」: 106), ``batch`` 首批8个. Ordinals (第3个项目) are no counts.
     """
+    yield from _summed(_each(text), text)
+
+
+def _summed(counts: Iterator[Mention], text: str) -> Iterator[Mention]:
+    """「6个产业项目和2个配套工程」 → 8: what is counted in one breath is one number."""
+    last: Mention | None = None
+    for count in counts:
+        if last and _COUNTED & last.flags and _COUNTED & count.flags and _AND.fullmatch(text, last.end, count.start):
+            flags = (last.flags | count.flags) - {"weak"}
+            last = replace(last, value=last.value + count.value, end=count.end, flags=flags)
+            continue
+        if last:
+            yield last
+        last = count
+    if last:
+        yield last
+
+
+def _each(text: str) -> Iterator[Mention]:
     for quantity in quantities(_COUNT, text):
-        after = _HEAD_AFTER.match(text, quantity.end) or _THRESHOLD_AFTER.match(text, quantity.end)
+        if _NO_COUNT.match(text, quantity.end):
+            continue
+        heads = _HEAD_AFTER if quantity.unit == "家" else _LAST_HEAD_AFTER
+        after = heads.match(text, quantity.end) or _THRESHOLD_AFTER.match(text, quantity.end)
         before = _HEAD_BEFORE.search(text, max(0, quantity.start - 16), quantity.start)
         if before and quantity.value != quantity.value.to_integral_value():
             continue
         if before:
             yield _count(text, quantity, before, before.start(), quantity.end)
-        elif after and not _OTHER_NOUN.match(text, quantity.end):
+        elif after and not (_OTHER_NOUN.match(text, quantity.end) or _VERB_WITHIN.search(after[0])):
             yield _count(text, quantity, after, quantity.start, after.end())
 
 
 def _count(text: str, quantity: Quantity, match: re.Match[str], start: int, end: int) -> Mention:
     flags = {f"head:{match['head']}"}
     lead = text[max(0, start - 3) : start]
-    if quantity.value == 1 or quantity.unit == "大":
+    if quantity.value == 1 or (quantity.unit == "大" and not _BEGUN.search(match[0])):
         flags.add("weak")
     if lead.endswith("等"):
         flags.add("list")

@@ -55,6 +55,7 @@ _EXPRESSION = rf"""
   | (?<![0-9第.\-－~～—至个])(?P<bare_month>{_MONTH})月(?:份)?
     (?:[ ]?(?P<bare_day>{_DAY})[日号](?![均产内])|[初末底]|[上中下]旬|(?![0-9]))
   | (?<![0-9.月\-第])(?P<only_day>3[01]|[12][0-9]|[1-9])日(?![均产内游报元间本常夜])
+  | ["“”'‘]?十(?P<plan>[一二三四五六])五["“”'’]?(?:规划|时期)?末期?
   | (?P<days>{"|".join(_RELATIVE_DAYS)})
   | (?P<near>近日|日前|近期|这几天|连日来|近段时间)
   | (?P<lately>不久前|新年伊始|年初以来)
@@ -69,6 +70,13 @@ _FUTURE = re.compile("将|预计|计划|拟|力争|有望|争取|预期|目标|�
 _PLAN_TITLE = re.compile("规划|计划|行动|方案|攻坚|纲要|意见|办法")
 _SENTENCE_END = "。！？!?\n"
 _STREAK = 2
+#: The year that an event is named after: 「2024年第二次集中开工」, 「2021年第一季度重大项目」, 「2024年三月份重点项目」.
+_NAMED_YEAR = re.compile(
+    rf"(?<![0-9到至])(?P<y>{_YEAR})年度?(?:(?P<month>{_MONTH})月份|第?(?P<quarter>[一二三四1-4])季度|(?:首|第[一二三四五六七八九十0-9]+)[次批期轮]|[上下]半年)"
+)
+_AHEAD = 80
+#: 「十一五末」 is 2010, every later five-year plan ends five years on.
+_FIRST_PLAN_ENDS = 2010
 
 
 @dataclass(slots=True)
@@ -94,12 +102,35 @@ def find(text: str, published: str | None) -> Iterator[Mention]:
         if match["span"]:
             yield from _both_ends(match, text)
             continue
-        value = _value(match, published, carry, _is_future(match, text))
+        value = _of_named_event(match, text, published, carry) or _value(
+            match, published, carry, _is_future(match, text)
+        )
         if value is None or not _is_sane(value, published):
             continue
         carry.value, carry.end = value, match.end()
         carry.day = value if len(value) == 10 else carry.day
         yield Mention("date", value, match.start(), match.end(), cue=match[0], flags=_flags(match, text))
+
+
+def _of_named_event(match: re.Match[str], text: str, published: str | None, carry: _Carry) -> str | None:
+    """「4月2日,…2024年第二次集中开工」: the event's name tells the year (and 「9日,…2024年三月份」 the month) of the day before
+    it. An article's own date yields only to a quarter or month that fits."""
+    if (
+        carry.value
+        or not (match["bare_month"] or match["only_day"])
+        or (match["only_day"] and len(published or "") >= 7)
+    ):
+        return None
+    stop = next((i for i in range(match.end(), min(len(text), match.end() + _AHEAD)) if text[i] in _SENTENCE_END), None)
+    named = _NAMED_YEAR.search(text, match.end(), match.end() + _AHEAD if stop is None else stop)
+    if named is None:
+        return None
+    if match["only_day"]:
+        return _iso(named["y"], named["month"], match["only_day"]) if named["month"] else None
+    month, quarter = _part(match["bare_month"]) or 0, _part(named["quarter"]) if named["quarter"] else None
+    if published and published[:4] != named["y"] and (quarter is None or (month + 2) // 3 != quarter):
+        return None
+    return _iso(named["y"], match["bare_month"], match["bare_day"])
 
 
 def resolve(match: re.Match[str], article_date: str | None) -> str | None:
@@ -112,6 +143,8 @@ def _value(match: re.Match[str], published: str | None, carry: _Carry, future: b
         return _iso(match["iso_year"], match["iso_month"], match["iso_day"])
     if match["year"]:
         return _iso(match["year"], match["month"], match["day"])
+    if match["plan"]:
+        return str(_FIRST_PLAN_ENDS + 5 * ("一二三四五六".index(match["plan"])))
     if match["same"]:
         return carry.day or None
     if match["bare_month"] and carry.value:
@@ -134,6 +167,8 @@ def _from_article(match: re.Match[str], published: str, future: bool) -> str | N
         return _nearest_year(match, published, future)
     if len(published) < 7:
         return None
+    if match["near"] and future:
+        return None  # 「近期将开工」 tells no month
     if match["this_month"] or match["near"] or match["week"]:
         return published[:7]
     if match["other_month"]:
@@ -216,7 +251,7 @@ def _flags(match: re.Match[str], text: str) -> frozenset[str]:
         flags.add("future")
     if re.match("之?前|以前", after):
         flags.add("before")
-    if re.match("以来|起|开始", after):
+    if re.match("以来|起|开始(?!投资|建设|施工|动工)", after):
         flags.add("since")
     if not (match["iso"] or match["year"] or match["span"]):
         flags.add("relative")
@@ -237,6 +272,10 @@ _HEAD_LABEL = re.compile(
     rf"(?:发布时间|发布日期|更新时间|发表时间|发稿时间|时间|日期)[：: 　]*(?P<y>{_YEAR})[-./年](?P<m>[0-9]{{1,2}})[-./月](?P<d>[0-9]{{1,2}})"
 )
 _HEAD_STAMP = re.compile(rf"(?<![0-9])(?P<y>{_YEAR})[-./年](?P<m>[0-9]{{1,2}})[-./月](?P<d>[0-9]{{1,2}})日?(?![0-9])")
+#: Some sites write 07.05.2019 09:30.
+_HEAD_STAMP_BACKWARDS = re.compile(
+    r"(?<![0-9.])(?P<d>[0-9]{2})\.(?P<m>[0-9]{2})\.(?P<y>20[0-9]{2})[ 　]+[0-9]{1,2}:[0-9]{2}"
+)
 _DATELINE = re.compile(
     rf"(?:(?P<y>{_YEAR})年)?(?P<m>[0-9]{{1,2}})月(?P<d>[0-9]{{1,2}})日(?:讯|电|消息|[，,]?[ ]?记者)"
     r"|今[天日][（(](?P<m2>[0-9]{1,2})月(?P<d2>[0-9]{1,2})日[)）]"
@@ -249,6 +288,7 @@ _STATED_YEAR = re.compile(rf"(?<![0-9.\-])(?P<y>{_YEAR})年")
 #: Head lines are short; a date in a longer line is told by the text, not put on it.
 _HEAD_LINE = 70
 _HEAD_LINES = 12
+_HEAD = 400
 
 
 def article_date(text: str) -> str | None:
@@ -260,14 +300,22 @@ def article_date(text: str) -> str | None:
     if match := _HEAD_LABEL.search(text):
         return _iso(match["y"], match["m"], match["d"])
     for line in text.splitlines()[:_HEAD_LINES]:
-        if len(line) <= _HEAD_LINE and "://" not in line and (match := _HEAD_STAMP.search(line)):
+        if len(line) > _HEAD_LINE or "://" in line:
+            continue
+        if match := _HEAD_STAMP.search(line) or _HEAD_STAMP_BACKWARDS.search(line):
             return _iso(match["y"], match["m"], match["d"])
     address = _ADDRESS.search(text)
-    year = address["y"] if address else stated_year(text)
+    year = address["y"] if address else stated_year(text) or _event_year(text)
     match = _DATELINE.search(text)
     if match and (match["y"] or year):
         return _iso(match["y"] or str(year), match["m"] or match["m2"], match["d"] or match["d2"])
     return _iso(address["y"], address["m"], address["d"]) if address else year
+
+
+def _event_year(text: str) -> str | None:
+    """The year that the event of the first lines is named after."""
+    match = _NAMED_YEAR.search(text, 0, _HEAD)
+    return match["y"] if match else None
 
 
 def stated_year(text: str) -> str | None:

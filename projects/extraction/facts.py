@@ -14,23 +14,25 @@ from projects.extraction.names import Name
 from projects.extraction.records import Mention
 
 _PARK_HEADS = re.compile(
-    r"(?:园区?|开发区|高新区|经开区|新区|保税区|保税港区|综保区|自贸区|集聚区|聚集区|产业区|工业区|起步区|片区|港区|科学城|科技城|新城|小镇|谷|集群|示范区|金融区|商务区|功能区)$"
+    r"(?:园区?|开发区|高新区|经开区|新区|保税区|保税港区|综保区|自贸区|集聚区|聚集区|产业区|工业区|起步区|片区|港区|科学城|科技城|新城|小镇|谷|集群|示范区|金融区|商务区|功能区|实验区|投资区|工业城|汽车城|产业城|(?:产业|工业|化工|能源|制造|高新|创新|孵化|加工)基地)$"
 )
 _PLAN = re.compile(
-    r"(?:将|计划|拟|宣布|决定)(?:[^，。；,;\n的]{0,30}?)(?:投资建设|投资(?![者商])|增资|建设(?!成)|新建|兴建|建厂|投建)"
+    r"(?:将(?!继续|加快|进一步)|计划(?!总?投资[约近超逾达]{0,2}[0-9.]+[万亿]*元?[，,。；])|拟|宣布|决定)(?:[^，。；,;\n的]{0,30}?)(?:投资建设|投资(?![者商])|增资|建设(?!成)|新建|兴建|建厂|投建)"
 )
 _TO_BUILD = re.compile(r"(?:人民币)?[，,]?(?:用于|以)?(?:投资)?(?:建设|新建|扩建|兴建|建立|打造)")
 _IN = re.compile(
     r"(?:位于|坐落于?|座落于?|落户于?|落地|选址于?|地处|入驻|进驻|落户在|建在|在|于|是|紧邻|同处)(?:[一-龥]{0,6})$"
 )
 _INSIDE = re.compile("[内里][,，]")
+#: How far before a naming a weak term may begin that still describes it: 「基础设施|类|项目27个」.
+_BEFORE = 6
 _THERE = re.compile(r"(?:内|举行|举办|召开|里|建设|设立|正式|开工|奠基|建立)")
 
 
 def find(text: str, published: str | None) -> list[Mention]:
     """Figures, stages, dates of start and end and organisations, by position: what attachment gives an owner."""
     stage_mentions = list(stages.find(text))
-    event_mentions = list(events.find(text, list(dates.find(text, published)), stage_mentions))
+    event_mentions = list(events.find(text, list(dates.find(text, published)), stage_mentions, published))
     found = [
         *(_invested(text, amount) for amount in money.find(text)),
         *area.find(text),
@@ -71,8 +73,8 @@ def _plans(text: str) -> Iterator[Mention]:
 
 
 def industry_terms(text: str, names: Sequence[Name]) -> list[Mention]:
-    """Terms of the taxonomy that are no part of a company's name; weak ones without context only inside a naming."""
-    named = {at for name in names for at in range(name.start, name.end)}
+    """Terms of the taxonomy that are no part of a company's name; weak ones without context only inside or right before a naming."""
+    named = {at for name in names for at in range(name.start - _BEFORE, name.end)}
     return [
         term
         for term in industries.find(text, load())

@@ -11,8 +11,9 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
+from projects.extraction import roles
 from projects.extraction.context import Context
-from projects.extraction.heads import PHASE_WORD, ZONE_HEADS
+from projects.extraction.heads import PHASE_WORD
 from projects.extraction.names import Name
 from projects.extraction.records import Mention
 
@@ -29,27 +30,20 @@ GROUPS = {
 #: Groups that have more in common: figures stand by their thing, stages and dates hang on one verb.
 _FAMILIES = {"money": "figure", "output": "figure", "area": "figure", "stage": "event", "date": "event"}
 
-_LOCATED_BEFORE = re.compile(
-    r"(?:位于|坐落于?|座落于?|落户于?|落地|选址于?|地处|入驻|进驻|在|于|至|毗邻|紧邻|紧靠|来到|走进|毗连)"
-    r"(?![一-龥]{0,2}(?:建设|新建|兴建|投建|设立))(?:[一-龥]{0,4})$"
-)
-_LOCATED_BEHIND = re.compile(r"(?:内|里|中|举行|召开|举办|落户|设立|设|的)?")
-_HOSTS = re.compile(r"(?:隆重|内|今天|昨天|正式)?(?:举行|举办|召开|项目集中)")
-_MODIFIES = re.compile(r"^[^，,。；;：:]{0,3}的[^，,。；;：:、]{0,14}$|^$|^的$")
-_BUILDS = re.compile(
-    r"^[^，,。；;：:]{0,10}?(?:建设|新建|打造|兴建|建立|扩建|改造|用于|投建|建成|创立|设立|建)(?:[^，,。；;：:]{0,16})$"
-)
-#: 「签约，共同建设甲园」, 「拟投资3亿元，在甲县建设乙厂」.
-_THEN_BUILDS = re.compile(
-    r"^[，,](?:双方|将|共同|联合|合作|携手){0,3}(?:在[^，,。；;：:]{2,10}?)?(?:投资)?(?:建设|新建|打造|兴建|共建|设立)[^，,。；;：:]{0,10}$"
-)
-_PART_OF_LIST = re.compile(
-    r"(?:包括|其中|主要建设|建有|分为|分别为|包含|涵盖|由|拥有|规划建设|重点建设|建设内容)[^。；;]{0,30}$"
-)
 _GROWTH = re.compile(r"同比|环比|增长|年均|占比|突破|全市|全省|全区|全县|全国|全年|行业|产业规模|集团|公司|上半年|季度")
+#: Cues that only a thing has, no district and no company: 总投资, 建筑面积.
+_TOTAL = re.compile(
+    "(?:[预估]计|计划|规划|项目|协议)?总(?:投资|造价|概算|占地|用地|建筑)|占地|建筑(?:总?面积)|规划用地"
+)
 _COMPLETED = re.compile(r"达产|投产后|建成后|项目|运营后|全部达产|建成投产")
+#: Words that may stand between a name and its figure without another subject: 「甲项目计划总投资5亿元」.
+_TOUCHES = re.compile(
+    r"^[”’》」]?(?:项目|工程)?(?:的|等)?(?:[预估]计|计划|拟|将|规划|初步|协议|首期|项目|工程|整体|整个|全部|现|已|也|累计|共|有|达|可|总)*$"
+)
 _COMPANY = re.compile(r"(?:公司|集团|企业|股份|银行)")
 _AREA_SUBJECT = re.compile(r"^[，,。；;\s]*(?:今年|去年|目前|截至[^，,]{0,8}[，,])?(?:全|我)?[一-龥]{0,8}[省市区县]")
+
+_LONGEST_BATCH = 24
 
 
 def candidate(fact: Mention, name: Name, context: Context) -> dict[str, float]:
@@ -79,8 +73,10 @@ def _candidate(fact: Mention, name: Name, context: Context) -> Iterator[str]:
     yield f"kind.{context.subject(name).kind}"
     yield f"head.{name.weight}"
     yield from _distance(fact, name, context)
+    if (batch := holder(fact, context)) is not None:
+        yield f"held.{'own' if context.subject(batch) is context.subject(name) else 'other'}"
     yield from _paragraph(fact, name, context)
-    yield from _grammar(fact, name, context)
+    yield from roles.of(fact, name, context)
     yield from _phases(fact, name, context)
     yield from _topic(fact, name, context)
 
@@ -95,8 +91,11 @@ def _distance(fact: Mention, name: Name, context: Context) -> Iterator[str]:
             first = context.first_of(context.number(name.start))
             if first is name:
                 yield f"far.first_there_{min(back, 3)}"
-            if not context.names_in(context.sentence(fact.start).start, fact.start):
+            nearer = context.names_in(context.sentence(fact.start).start, fact.start)
+            if not nearer:
                 yield "far.none_nearer"
+            elif any(n.form == "named" and n.weight for n in nearer):
+                yield "far.named_nearer"
             named_there = context.sentence(name.start)
             if context.text[named_there.start : named_there.end].rstrip().endswith((":", "：")):
                 yield "far.announced"
@@ -106,14 +105,24 @@ def _distance(fact: Mention, name: Name, context: Context) -> Iterator[str]:
     side = "before" if before else "after"
     clauses = len(re.findall(r"[，,]", gap)) + 2 * len(re.findall(r"[；;：:]", gap))
     yield f"near.{side}_clauses_{min(clauses, 4)}"
+    if not gap:
+        yield f"near.{side}_touches"
     if overlaps := name.start < fact.end and fact.start < name.end:
         yield "near.overlaps"
+    if before and _TOUCHES.match(gap):
+        yield "near.touches"
     between = [n for n in context.names_in(min(name.end, fact.end), max(name.start, fact.start)) if n is not name]
     yield f"near.{side}_names_{min(len(between), 3)}"
     if not overlaps and len(gap) > 30:
         yield f"near.{side}_long"
     if "；" in gap or ";" in gap:
         yield "near.semicolon"
+
+
+def holder(fact: Mention, context: Context) -> Name | None:
+    """The batch that is called by the fact, a verb in its name or right before it: 「新开工项目6个」 for 开工."""
+    around = context.names_in(fact.start - _LONGEST_BATCH, fact.end + 1)
+    return next((n for n in around if n.form == "batch" and (n.start == fact.end or fact.end <= n.end)), None)
 
 
 def _paragraph(fact: Mention, name: Name, context: Context) -> Iterator[str]:
@@ -124,57 +133,6 @@ def _paragraph(fact: Mention, name: Name, context: Context) -> Iterator[str]:
         yield "paragraph.opener"
     elif here.paragraph != there.paragraph and not there.heading:
         yield "paragraph.other_opened" if opener and opener.start < fact.start else "paragraph.other"
-
-
-def _grammar(fact: Mention, name: Name, context: Context) -> Iterator[str]:
-    gap = context.text[fact.end : name.start] if name.start >= fact.end else None
-    if gap is not None and len(gap) < 40:
-        if _MODIFIES.match(gap):
-            yield "grammar.fact_modifies_name"
-        elif _BUILDS.match(gap) or (fact.field in ("status", "investment_cny") and _THEN_BUILDS.match(gap)):
-            yield "grammar.fact_builds_name"
-        elif gap.endswith("——") or re.search(r"(?:——|—)[^，,。]{0,4}$", gap):
-            yield "grammar.apposition"
-    if gap is not None and _first_of_sentence_behind(fact, name, context):
-        yield "grammar.no_subject_before"
-    if context.matches_before(_LOCATED_BEFORE, name.start):
-        yield "grammar.located"
-    if _HOSTS.match(context.text, name.end):
-        yield "grammar.hosts"
-    if ZONE_HEADS.search(name.base):
-        yield "head.zone"
-    if context.matches_before(_PART_OF_LIST, name.start, 40):
-        yield "grammar.part"
-    if name.form == "generic" and (
-        name.text[0] in "该此本这"
-        or context.text[max(0, name.start - 2) : name.start].endswith(("该", "此", "本", "这个", "整个"))
-    ):
-        yield "grammar.explicit"
-    if name.listed:
-        yield "grammar.listed"
-    if name.quoted:
-        yield "grammar.quoted"
-    after = context.text[name.end : name.end + 1]
-    if after in ("的", "内"):
-        yield f"grammar.followed_{'of' if after == '的' else 'inside'}"
-    if context.first_of(context.number(name.start)) is name:
-        yield "grammar.first_in_sentence"
-    if name.start - context.clause(name.start)[0] <= 1:
-        yield "grammar.opens_clause"
-    yield from (
-        f"fact.{flag}.{name.form}" for flag in fact.flags if flag in ("threshold", "component", "quoted", "plan")
-    )
-
-
-def _first_of_sentence_behind(fact: Mention, name: Name, context: Context) -> bool:
-    """「占地3.5万平方米，总投资15亿元，……——甲园启动」: the sentence names nobody before the fact."""
-    sentence = context.sentence(fact.start)
-    if name.start >= sentence.end or context.names_in(sentence.start, fact.start):
-        return False
-    behind = context.names_in(fact.end, sentence.end)
-    return bool(behind) and (
-        behind[0] is name or (len(behind) < 4 and context.text[name.start - 1 : name.start] == "—")
-    )
 
 
 def _phases(fact: Mention, name: Name, context: Context) -> Iterator[str]:
@@ -220,6 +178,8 @@ def _nobody(fact: Mention, context: Context) -> Iterator[str]:
         yield "no_name_in_clause"
     if not names and not context.first_of(context.number(fact.start) - 1):
         yield "no_name_near"
+    if _TOTAL.match(fact.cue):
+        yield "total"
     if _COMPLETED.search(context.text[max(sentence.start, start - 12) : end]):
         yield "after_completion"
     if _GROWTH.search(clause):

@@ -16,14 +16,16 @@ from projects.extraction.names import Name
 from projects.extraction.subjects import Subject
 
 _INHERITED = ("status", "started_on", "completes_on")
-_LISTS = re.compile(r"(?:包括|其中|分别为|分别是|分别|包含|涵盖|有|为|如)[^。；;]{0,240}$")
+_LISTS = re.compile(r"^ ?[:：]|(?:包括|其中|分别为|分别是|分别|包含|涵盖|有|为|如)[^。；;]{0,240}$")
 _CONTINUES = re.compile(r"^(?:其中|分别|包括|这些项目|项目包括|它们)")
 _FADED = 0.8
 
 
 def inherited(facts: dict[int, list[Attached]], context: Context) -> Iterator[tuple[Subject, Attached]]:
-    """What each member of a batch gets from it, by subject id of ``facts``."""
+    """What each member of a batch gets from it, by subject id of ``facts``; flag ``whole_list`` where as many are listed as
+    the batch counts, so that each of them is surely one of its projects."""
     for batch, members in _batches(context):
+        listed = frozenset({"whole_list"} if len(members) == batch.count else ())
         for member in members:
             has = {item.fact.field for item in facts.get(id(member), [])}
             for field in _INHERITED:
@@ -31,7 +33,8 @@ def inherited(facts: dict[int, list[Attached]], context: Context) -> Iterator[tu
                 if field in has or not own:
                     continue
                 best = max(own, key=lambda item: item.probability)
-                yield member, replace(best, subject=member, probability=best.probability * _FADED)
+                fact = replace(best.fact, flags=best.fact.flags | listed)
+                yield member, replace(best, fact=fact, subject=member, probability=best.probability * _FADED)
 
 
 def parks(drafts: Sequence[Draft], context: Context) -> None:
@@ -59,7 +62,7 @@ def _batches(context: Context) -> Iterator[tuple[Subject, Sequence[Subject]]]:
 
 
 def _listed_by(batch: Name, context: Context) -> Iterator[Name]:
-    """Named things before 「等40个项目」, behind 「5个项目，分别为」, or in a next sentence that begins with 其中."""
+    """Named things before 「等40个项目」, behind 「5个项目：」 or 「5个项目，分别为」, or in a next sentence that begins with 其中."""
     number = context.number(batch.start)
     sentence = context.sentences[number]
     for name in context.names_in(sentence.start, sentence.end):
@@ -73,7 +76,22 @@ def _listed_by(batch: Name, context: Context) -> Iterator[Name]:
                 yield name
         elif not before and _LISTS.search(gap + "、" if re.search(r"分别|包括|其中", gap) else gap):
             yield name
-    if number + 1 < len(context.sentences):
-        following = context.sentences[number + 1]
-        if _CONTINUES.match(context.text[following.start : following.end].strip()):
-            yield from (n for n in context.names_in(following.start, following.end) if n.form == "named")
+    for further in _continued(number, context):
+        names = context.names_in(context.sentences[further].start, context.sentences[further].end)
+        yield from (n for n in names if n.form == "named")
+
+
+def _continued(number: int, context: Context) -> Iterator[int]:
+    """The sentences behind a batch's own that go on listing: one that begins with 其中, and what semicolons add to it."""
+    if number + 1 >= len(context.sentences) or not _CONTINUES.match(_words(number + 1, context)):
+        return
+    yield number + 1
+    for row in range(number + 2, len(context.sentences)):
+        if not _words(row - 1, context).endswith(("；", ";")):
+            return
+        yield row
+
+
+def _words(number: int, context: Context) -> str:
+    sentence = context.sentences[number]
+    return context.text[sentence.start : sentence.end].strip()

@@ -24,23 +24,23 @@ CURRENCIES = {
 _FOREIGN = "|".join(re.escape(name) for name in sorted(CURRENCIES, key=len, reverse=True))
 _YUAN = "元人民币|人民币元?|元(?![件素器宇])"
 #: 「总投资超1.2万亿。」: the unit may be left out behind 亿 when the clause ends or goes on with 的 or a noun of money.
-_BARE = r"(?<=亿)(?=[的，,。；;、！!？?）)\n]|$|左右|以上|投资|产值|项目)"
+_BARE = r"(?<=亿)(?=[的级，,。；;、！!？?）)\n]|$|左右|以上|投资|产值|项目|[新扩兴投]?建|打造|用于|落户)"
 _AMOUNT = quantity_pattern(rf"(?:{_FOREIGN}|{_YUAN}|{_BARE})", rf"人民币|RMB|￥|¥|{_FOREIGN}")
 _SMALLEST = 10_000
 
 #: (field, label, words). A label makes the field "" and the flag ``excluded:<label>``. The longest words win.
 _CUES: tuple[tuple[str, str, str], ...] = (
     ("investment_cny", "", r"(?:计划|预计|估算|概算|拟|规划|协议|合同|固定资产|设备)?总投资(?:额|规模|金额)?(?:估算|概算|预算|约需)?"),
-    ("investment_cny", "", r"(?:计划|预计|拟|固定资产|协议|首期|初期|意向|累计|合计)*投资(?:总额|规模|金额|额度|额|概算|估算|约需|近)?"),
-    ("investment_cny", "", r"(?:计划|拟|累计|共|总)?投入(?:资金)?|总造价|工程造价|造价|总概算|概算|斥资|耗资|投建|协议资金|签约(?:总|金)额|协议(?:总|金)额"),
-    ("annual_output_cny", "", r"(?:(?<![0-9半去今全当明前])年均?|工业|预计|新增|实现|规模|总|企业|园区|工业总)*产值(?:规模)?|年产出|年销售"),
-    ("annual_output_cny", "", r"(?:(?<![0-9半去今全当明前])年均?|主营业务|业务|新增|实现|年可实现|预计|技工贸|总|企业)*(?:营业收入|销售收入|主营业务收入|主营收入|销售总额|销售额|销售规模|销售产值|营业额|营收|交易额|年收入|工贸总?收入)|(?:实现|完成)销售"),
+    ("investment_cny", "", r"(?:计划|预计|拟|固定资产|协议|首期|初期|意向|累计|合计)*投资(?:总额|总?规模|金额|额度|额|概算|估算|约需|近)?"),
+    ("investment_cny", "", r"(?:计划|拟|累计|共|总)?投入(?:资金)?|总造价|工程造价|造价|总概算|概算|斥资|耗资|豪掷|投建|协议资金|签约(?:总|金)额|协议(?:总|金)额|项目(?:总额|总?金额)|(?:协议|合同|计划|意向|拟|总)+引资(?:总?额|金额)?"),
+    ("annual_output_cny", "", r"(?:(?<![0-9半去今全当明前])年均?|工业|预计|新增|实现|规模|总|企业|园区|工业总)*产值(?:规模)?|年产出|年销售|(?:年|形成)产能(?:规模)?"),
+    ("annual_output_cny", "", r"(?:(?<![0-9半去今全当明前])年均?|主营业务|业务|新增|实现|年可实现|预计|技工贸|总|企业)*(?:营业收入|销售收入|主营业务收入|主营收入|销售总额|销售额|销售规模|销售产值|营业额|营收|交易额|年(?:综合|经营|总)?收入|实现(?:综合|经营|总)收入|工贸总?收入)|(?:实现|完成)销售"),
     ("", "税收", r"(?:年|地方|实现|综合|新增)*(?:税收|利税|纳税|税金|税额|入库税|缴税|上缴|上交|创税|财政收入|财政贡献|预算收入|财税)(?:总?额|贡献)?"),
     ("", "注册资本", "注册(?:总)?资(?:本|金)(?:金)?|实缴资本|资本金"),
     ("", "增资", "增资(?:扩股)?|出资"),
     ("", "融资", "融资|募资|募集(?:资金)?|发债|债券|基金(?:总?规模)?|总规模|首期规模|认缴|IPO"),
     ("", "年度投资", r"年度(?:计划)?(?:完成)?投资(?:额|计划)?|(?:今年|本年|明年|去年|[0-9]{4}年)度?内?(?:计划|拟|预计|力争|完成)+(?:固定资产)?投资(?:额)?|(?:当年|(?<![0-9一二三四五六七八九十])年内|全年)(?:计划|拟|预计|力争|完成)*投资额?|每年(?:将)?投[资入]|(?<![0-9一二两三四五六七八九十几])年投资额?"),
-    ("", "完成投资", r"(?:累计|已|实际)?完成[^，,。；;、0-9]{0,10}投资(?:总?额)?|投资完成(?:额)?|已投资|(?:已|实际)(?:累计)?投入|到位(?:资金)?"),
+    ("", "完成投资", r"(?:累计|已|实际)?完成[^，,。；;、0-9]{0,10}投资(?:总?额)?|投资完成(?:额)?|已投资|(?:已|实际)(?:累计)?投入(?:资金)?|到位(?:资金)?"),
     ("", "投资强度", "(?:亩均|投资强度|每亩|平均|人均|户均|亩产)[^，,。；;0-9]{0,8}"),
     ("", "合同", "合同(?:总|金)?额|合同价款?|订单(?:总?额|金额)?|中标(?:价|金额)|总价值?|价值|货值"),
     ("", "GDP", "生产总值|GDP|增加值|经济总量|产业(?:总)?规模|规模以上工业"),
@@ -70,11 +70,17 @@ _REACH = 26
 #: What may stand between two amounts of one list: 「总投资100亿元的甲项目、50亿元的乙项目」.
 _LIST = re.compile(r"(?:的[^，,。；;\n]{0,24})?(?:[、和及与]|以及)[^，,。；;、0-9\n]{0,6}")
 _AFTER = re.compile(
-    r"的?(?P<what>(?:年|工业|年销售|总|固定资产|项目|地方)?(?:产值|销售收入|营业收入|销售额|销售规模|投资|税收|利税|利润|贷款|融资|补贴|补助|罚款|资金|订单|合同|采购|基金|注册资本|出口额|营收)|/|每)"
+    r"的?(?P<what>(?:年|工业|年销售|总|固定资产|项目|地方)?(?:产值|销售收入|营业收入|销售额|销售规模|投资|税收|利税|利润|贷款|融资|补贴|补助|罚款|资金|订单|合同|采购|基金|注册资本|出口额|营收|产能)|/|每)"
 )
 _PART_OF_YEAR = re.compile("半年|季度|[0-9一二三四五六七八九十]个?月|当月|单月|日均")
 #: 增资2亿元建设新工厂 is an investment, 增资2亿元 by itself is capital.
 _TO_BUILD = re.compile("[^，,。；;]{0,6}(?:建设|新建|扩建|兴建|打造|投建|扩产|用于)")
+#: 「签约项目12个,总额50亿元」: what is summed up behind a count of projects is their investment.
+_SUM_OF_PROJECTS = re.compile(
+    r"(?:项目(?:已有|共有|共计|共|达|有)?[\d一二三四五六七八九十]+[多余]?[个项]|[\d一二三四五六七八九十]+[多余]?[个项][^，,。；;、\d]{0,12}项目)[^，,。；;、\d]{0,6}"
+    r"[，,、](?:[协合][议同])?(?:投资)?(?:总额|总?金额|合计|总计|共计|累计|涉及资金|涉及金额)[^，,。；;、\d]{0,4}$"
+)
+_SPENT = re.compile("(?:人民币)?(?:用于|投资|来)?(?:建设|新建|扩建|兴建|打造|投建)(?!的?资金|用地)")
 _THRESHOLD_NOUN = re.compile(
     r"(?:[级元]|(?:的)?(?:[0-9]+[个家项])?[^，,。；;、0-9]{0,12}?(?:项目|企业|工业|工程|集群|产业)(?![化]))"
 )
@@ -98,6 +104,8 @@ def find(text: str) -> Iterator[Mention]:
         inherited = cue is None and _LIST.fullmatch(text, last[0], quantity.start) is not None
         if inherited:
             cue = last[1]
+        if cue is None:
+            cue = _built_with(text, quantity)
         if cue is None and not quantity.unit:
             continue
         yield _mention(text, quantity, cue, inherited)
@@ -146,6 +154,14 @@ def _cue(text: str, quantity: Quantity, floor: int) -> Cue | None:
         "", "均价", behind["what"], 0, 0
     )
     return replace(inside, words=behind["what"], start=behind.start("what"), end=behind.end())
+
+
+def _built_with(text: str, quantity: Quantity) -> Cue | None:
+    """An amount without a cue that is spent on building (自筹资金2.5亿元建设…) or is the sum of projects just counted."""
+    built = _SPENT.match(text, quantity.end)
+    if built or _SUM_OF_PROJECTS.search(text[max(0, quantity.start - 40) : quantity.start]):
+        return Cue("investment_cny", "", built.group() if built else "", quantity.start, quantity.start)
+    return None
 
 
 def _flags(text: str, quantity: Quantity, cue: Cue | None) -> set[str]:

@@ -7,9 +7,9 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
-from projects.extraction import unheaded
+from projects.extraction import edges, unheaded
 from projects.extraction.boundaries import left_edge, trimmed
 from projects.extraction.heads import HEAD_RUN, NOT_A_HEAD, NOT_BEFORE, PHASE, HeadKind, content_head, last_head
 from projects.extraction.places import is_division, without_place
@@ -20,6 +20,16 @@ Form = Literal["named", "generic", "phase", "batch"]
 _PHASE_TAIL = re.compile(rf"[(（]?({PHASE})[)）]?(?:工程|项目)*$")
 _BARE_PHASE = re.compile(rf"(?:[该其]|项目)?[(（]?({PHASE})[)）]?(?:工程|项目|建设)*(?![一-龥]*(?:论坛|研讨|培训班))")
 _ONLY_PHASE = re.compile(rf"[(（]?({PHASE})[)）]?(?:工程|项目|建设|厂房|厂区|园区)*")
+#: 「江州市重大项目」 names a rank of projects, no project.
+_RANKED = re.compile(
+    r"(?:重大|重点|优质|亿元|招商引资|招商|签约|开工|在建|新建|工业|产业|投资|建设|民生|实事|利用外资|外资|内资)+项目"
+)
+_TOGETHER = re.compile(r"(?:(?:20\d\d)?年度?)?(?:第?[一二三四]批次?|第[一二三四]季度|首批)?集中")
+#: Buildings of what was just named: 「甲产业园厂房」, 「乙项目职工公寓」, 「丙园3区300栋专用厂房」.
+_PART = re.compile(
+    r"(?:\d+(?:#|号|区|栋|幢|座|期|[-、至]))*(?:职工|员工|人才|配套|专用|标准|生产|主体|主要|[一二三四五六七八九十]号)*"
+    r"(?:厂房|标准厂房|仓库|公寓|人才公寓|车间|宿舍|大楼|综合楼|办公楼|厂区|新厂房)"
+)
 #: What may be left of a name that names nothing: 「该项目」, 「新工厂」, 「示范园区」, 「高新技术产业园区」.
 _GENERIC = re.compile(
     r"^(?:提升|优化|管理|打造|低效|村镇|传统|老旧|该|此|整个|这个|这一|全部|新|老|大|小|本|产业|工业|科技|高新技术|高科技|示范|专业|特色|现代|现代化|综合|配套|生产|研发|制造|建设|技改|扩建|改造|工程|投资|招商|重点|重大|亿元|合作|"
@@ -71,7 +81,7 @@ def _base(text: str, phased: bool) -> str:
 def find(sentence: str, words: Sequence[Word], offset: int = 0) -> list[Name]:
     """All namings in ``sentence``, in order; offsets shifted by ``offset``.
 
-    「总投资20亿元的航空发动机维修基地项目正加快建设」 → [航空发动机维修基地项目].
+    「总投资20亿元的船舶柴油机维修基地项目正加快建设」 → [船舶柴油机维修基地项目].
     """
     found = list(_by_head(sentence, words))
     found += _listed(sentence, words, found)
@@ -121,19 +131,43 @@ def _is_generic(text: str) -> bool:
 
 
 def _by_head(sentence: str, words: Sequence[Word]) -> Iterator[Name]:
-    starts = [w.start for w in words]
-    ends = {w.end for w in words}
     at = 0
-    for run in HEAD_RUN.finditer(sentence):
-        if run.start() < at or not _stands(sentence, run.start(), run.end(), ends):
+    for head in heads_in(sentence, words):
+        if head.start < at or (at and _PART.fullmatch(sentence, at, head.end)):
             continue
-        first = bisect_right(starts, run.start()) - 1
-        left = left_edge(words, first, bisect_left(starts, run.end()))
-        name = _cut_out(sentence, words[left].start, run.end())
+        left = edges.best(words, head.first, head.behind)
+        name = cut_out(sentence, words[left].start, head.end)
         if name is None:
             continue
-        at = run.end()
+        at = head.end
         yield name
+
+
+class HeadRun(NamedTuple):
+    """Heads at ``[start:end)`` of a sentence that may end a name; they begin in word ``first``, ``behind`` follows them."""
+
+    start: int
+    end: int
+    first: int
+    behind: int
+
+
+def heads_in(sentence: str, words: Sequence[Word]) -> Iterator[HeadRun]:
+    """Where names may end: 「甲市医药产业园项目开工」 → the run 产业园项目."""
+    starts = [w.start for w in words]
+    ends = {w.end for w in words}
+    for run in HEAD_RUN.finditer(sentence):
+        end = run.start() + len(_without_part(run.group()))
+        if _stands(sentence, run.start(), end, ends):
+            first = bisect_right(starts, run.start()) - 1
+            yield HeadRun(run.start(), end, first, bisect_left(starts, end))
+
+
+def _without_part(run: str) -> str:
+    """A run of heads without a building of the thing at its end: 「产业园厂房」 → 「产业园」, but 「标准厂房」 stays."""
+    part = _PART.search(run)
+    whole = last_head(run[: part.start()]) if part and part.end() == len(run) else None
+    return run[: part.start()] if part and whole and whole.weight == 2 else run
 
 
 def _stands(sentence: str, start: int, end: int, ends: set[int]) -> bool:
@@ -148,7 +182,8 @@ def _stands(sentence: str, start: int, end: int, ends: set[int]) -> bool:
     return end in ends or end - start > 1
 
 
-def _cut_out(sentence: str, start: int, end: int) -> Name | None:
+def cut_out(sentence: str, start: int, end: int) -> Name | None:
+    """The name at ``[start:end)`` without words in front that only describe and halves of pairs; None for too little."""
     text = trimmed(sentence[start:end])
     start = end - len(text)
     text, start = _balanced(text, start)
@@ -160,9 +195,12 @@ def _cut_out(sentence: str, start: int, end: int) -> Name | None:
 
 
 def _is_occasion(name: Name, sentence: str) -> bool:
-    """「云川市重大项目集中签约仪式」: whose projects and of what rank, but no project's name."""
+    """「云川市重大项目集中签约仪式」, 「某港建设项目2022年度第一批集中开工」: whose projects and of what rank, but no project's name."""
     place, rest = without_place(name.text)
-    return bool(place) and name.head == "项目" and sentence.startswith("集中", name.end) and _is_generic(rest)
+    if name.head != "项目":
+        return False
+    ranked = bool(place) and bool(_RANKED.fullmatch(rest))
+    return ranked or bool(_TOGETHER.match(sentence, name.end) and (_is_generic(rest) or rest.endswith("建设项目")))
 
 
 def _balanced(text: str, start: int) -> tuple[str, int]:

@@ -45,7 +45,7 @@ class Namer:
     def name(self, subject: Subject, attached: Sequence[Attached] = (), place: Place | None = None) -> str:
         """The name to show."""
         if subject.kind == "batch":
-            return self._batch_name(subject.names[0])
+            return self._batch_name(subject.counted)
         if subject.phase and subject.parent and not subject.named:
             return _phase_name(self.name(subject.parent), subject.parent.phase, subject.phase)
         own = _plain(subject.title)

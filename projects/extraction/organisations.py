@@ -85,6 +85,11 @@ def find(text: str) -> Iterator[Mention]:
     yield from (found[start] for start in sorted(found))
 
 
+def companies(text: str) -> list[tuple[int, int]]:
+    """Where companies are named in full, as ``[start:end)`` in order: 「某某食品有限公司」, not 「上市公司」."""
+    return [(m.start, m.end) for m in find(text) if re.search("(?:有限公司|集团公司|集团)$", text[m.start : m.end])]
+
+
 def _names(text: str) -> Iterator[re.Match[str]]:
     """What ``_NAME.finditer`` gives, without trying the places that are far from any suffix."""
     at = 0

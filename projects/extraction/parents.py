@@ -20,6 +20,10 @@ _LEAST, _MOST_NONE = 0.2, 0.6
 _REACH = 3
 _TO = re.compile(r"(?:落户|位于|坐落|座落|选址|入驻|进驻|落地|地处|在|于)")
 _INSIDE = re.compile(r"^(?:内|里|中|的|，|,)")
+#: What a park does with those that come to it: 「甲园已签约项目6个」, 「甲园举行开工仪式,6个项目…」.
+_BRINGS = re.compile(
+    r"(?:已|共|累计|新|先后|成功|总共|目前|现有|今年|近年来?|正在|[，,]){0,3}(?:引进|引入|签约|落户|入驻|入园|落地|拥有|实施|承接|吸引|建设|建成|在建|开工|投产|推进|储备|招引|洽谈|集聚|举行|举办)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,15 +50,16 @@ def park_of(
 
 
 def choice(subject: Subject, parks: Sequence[Mention], context: Context) -> ParkChoice:
-    """The question for one subject: every other park named within a few sentences of it, once."""
+    """The question for one subject: every other park named within a few sentences of it, and those the article is of, once."""
     pairs: dict[str, tuple[tuple[int, int], Mention, Name]] = {}
     for park in parks:
         if _is_self(park, subject, context):
             continue
+        everywhere = _is_everywhere(park, context)
         for name in subject.names:
             apart = abs(context.number(park.start) - context.number(name.start))
             near = (apart, abs(park.start - name.start))
-            if apart <= _REACH and (park.value not in pairs or near < pairs[park.value][0]):
+            if (apart <= _REACH or everywhere) and (park.value not in pairs or near < pairs[park.value][0]):
                 pairs[park.value] = (near, park, name)
     chosen = sorted(pairs.values(), key=lambda pair: pair[0])[:8]
     sets = [dict.fromkeys(_features(park, name, subject, context), 1.0) for _, park, name in chosen]
@@ -62,10 +67,23 @@ def choice(subject: Subject, parks: Sequence[Mention], context: Context) -> Park
     return ParkChoice(tuple(p for _, p, _ in chosen), tuple(n for _, _, n in chosen), (*sets, none))
 
 
+def _is_everywhere(park: Mention, context: Context) -> bool:
+    """Whether the article is about this park: what a heading names, or nothing is named more often."""
+    subject = context.subject_at(park.start)
+    if subject is None:
+        return False
+    return id(subject) in context.title_subjects or context.weight[id(subject)] == context.most_named
+
+
 def _features(park: Mention, name: Name, subject: Subject, context: Context) -> Iterator[str]:
     yield from (f"flag.{flag}" for flag in park.flags)
     apart = context.number(name.start) - context.number(park.start)
     yield f"apart.{max(-2, min(3, apart))}"
+    if abs(apart) > _REACH:
+        yield "apart.far"
+    if _is_everywhere(park, context):
+        yield "everywhere"
+        yield f"everywhere.{subject.kind}"
     if context.sentence(name.start).paragraph != context.sentence(park.start).paragraph:
         yield "other_paragraph"
     if subject.parent and str(park.value) in {n.text for n in subject.parent.names}:
@@ -86,6 +104,8 @@ def _features(park: Mention, name: Name, subject: Subject, context: Context) -> 
         yield f"clauses.{min(len(re.findall('[，,；;]', gap)), 3)}"
         if not before and _TO.search(gap) and len(gap) < 16:
             yield "name_to_park"
+        if before and _BRINGS.match(gap):
+            yield "park_brings"
         if before and _INSIDE.match(gap):
             yield "park_inside"
         if "located" in park.flags:

@@ -7,12 +7,24 @@ clean → articles → sentences → namings → subjects → facts → attachme
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from kbase.text.cleaning import clean
-from projects.extraction import articles, attach, batches, counts, facts, members, names, places, regions, salience
+from projects.extraction import (
+    articles,
+    attach,
+    batches,
+    counts,
+    facts,
+    members,
+    names,
+    organisations,
+    places,
+    regions,
+    salience,
+)
 from projects.extraction.articles import Hints
 from projects.extraction.assemble import Assembler, Draft
 from projects.extraction.attach import Attached
@@ -29,7 +41,7 @@ from projects.extraction.tagging import JiebaTagger, Tagger
 from projects.extraction.topics import terms_of
 
 #: Grows with every change of rules or weights that changes records; stored with each observation.
-EXTRACTOR_VERSION = "2026.11.22-5"
+EXTRACTOR_VERSION = "2026.11.26-1"
 
 #: A subject with a smaller chance to deserve a record gets none (cross-validated, see docs/extraction.md).
 THRESHOLD = 0.34
@@ -82,10 +94,10 @@ def read(article: ArticleText, tagger: Tagger) -> Reading:
         piece = text[sentence.start : sentence.end]
         found += names.find(piece, tagger.words(piece), sentence.start)
     namings = _without_overlaps(found)
-    context = Context(text, parts, Subjects(text, parts, namings))
+    context = Context(text, parts, Subjects(text, parts, namings, organisations.companies(text)))
     for subject in context.subjects.all:
         if subject.kind == "batch":
-            count = batches.count_in(subject.names[0], counted)
+            count = batches.count_of(subject.names, counted)
             subject.count = int(count.value) if count else None
     return Reading(
         article,
@@ -126,13 +138,13 @@ def drafts_of(reading: Reading) -> list[Draft]:
     for member, item in list(members.inherited(by_subject, context)):
         by_subject[id(member)].append(item)
     home = regions.article_place(reading.places, context)
-    drafts = [_draft(subject, by_subject[id(subject)], reading, home) for subject in context.subjects.all]
+    drafts = [_draft(subject, by_subject, reading, home) for subject in context.subjects.all]
     members.parks(drafts, context)
     return drafts
 
 
-def _draft(subject: Subject, attached: list[Attached], reading: Reading, home: Place | None) -> Draft:
-    context = reading.context
+def _draft(subject: Subject, owned: Mapping[int, list[Attached]], reading: Reading, home: Place | None) -> Draft:
+    context, attached = reading.context, owned.get(id(subject), [])
     chance = salience.chance(subject, attached, context)
     if chance < THRESHOLD:
         return Draft(subject, attached, chance)
@@ -144,12 +156,12 @@ def _draft(subject: Subject, attached: list[Attached], reading: Reading, home: P
         chance,
         park=park,
         terms=terms_of(subject, reading.terms, context),
-        status=status_of(subject, attached, stages, reading.article.published, context),
+        status=status_of(subject, owned, stages, reading.article.published, context),
     )
     park_place = next((p for p in reading.places if park and park.fact.start <= p.start < park.fact.end), None)
     draft.region = regions.of(subject, reading.places, context, park_place, home)
     if subject.kind == "batch":
-        draft.count = batches.count_in(subject.names[0], reading.counts)
+        draft.count = batches.count_of(subject.names, reading.counts)
     return draft
 
 

@@ -26,6 +26,22 @@ _AREA_BEHIND = re.compile(r"[域间块位别分]")
 _TRADE_BEHIND = re.compile(
     r"(?:药业|制药|生物|科技|电子|实业|重工|动力|汽车|新材|能源|半导体|光电|控股|股份|集团|石化|钢铁|机械|银行|证券|日报|大学)"
 )
+#: 「沂水镇」 may be a town somewhere, 「通山岭」 a ridge: neither is the county of that name.
+_NAMESAKE_BEHIND = re.compile(r"[镇乡村屯岛岭峡寺庙]")
+#: 「农田东北部」 does not name 田东: a name that ends in a direction before the rest of the direction.
+_DIRECTION_BEHIND = re.compile(r"[北南]?[部侧岸端郊面]")
+#: The press that bears a place's name speaks of 「我县」 from there: 「信丰网」, 「云湖日报」.
+_PRESS_BEHIND = re.compile(
+    r"(?:新闻网|日报|晚报|新闻|在线|网(?![络格点约红])|电视台|广播电视|融媒|发布(?=[讯：:\s]|$))"
+)
+#: What makes a word of a county's first character and the one before: 投资|阳光, 拆迁|安置.
+_ACROSS = {"资": "投外合出融内独", "迁": "拆搬动回"}
+#: 「书记文安国」 is a person.
+_OFFICE_BEFORE = re.compile("(?:书记|主任|[省市县区州]长|部长|局长|董事长|总经理|主席|记者|通讯员|秘书长)$")
+#: A site of that name is the county's where it says 「我县」: 凤凰网 and 光明日报 do not.
+_PAPER_BEHIND = re.compile("日报|新闻网|网(?![络格点约红])")
+_STANDS_IN = re.compile(r"(?:位于|坐落于?|落户于?|选址于?|地处|[在于至])$")
+_BARE_LENGTH = 2
 _ADMIN_BEHIND = re.compile(r"[省市县区州旗镇乡]")
 #: A place that is spoken of, not stood in: 「辐射华北」, 「来自德国」, 「赴北京招商」.
 _ELSEWHERE = re.compile(
@@ -37,7 +53,8 @@ _ELSEWHERE = re.compile(
 class Place:
     """A division named at ``[start:end)``; ``zone`` when it was the name of a functional zone in it.
 
-    ``company``: the name is part of a company's or office's name; ``elsewhere``: the words put it at a distance.
+    ``company``: the name is part of a company's or office's name; ``elsewhere``: the words put it at a distance;
+    ``press``: it is part of a paper's or news site's name.
     """
 
     adcode: str
@@ -47,6 +64,7 @@ class Place:
     zone: bool = False
     company: bool = False
     elsewhere: bool = False
+    press: bool = False
 
     @property
     def level(self) -> int:
@@ -73,13 +91,25 @@ def find(text: str) -> list[Place]:
     previous: Place | None = None
     for start, end, name, codes, sure in hits:
         code = codes[0] if sure and len(codes) == 1 else _resolved(codes, sure, votes, previous, start, text)
-        if code is None:
+        if code is None or _strays(code, name, start, previous):
             continue
         zone = name in load().zones and name not in load().region_names
-        place = Place(code, start, end, name, zone, *_role(text, start, end))
+        place = Place(code, start, end, name, zone, *_role(text, start, end), bool(_PRESS_BEHIND.match(text, end)))
         out.append(place)
         previous = place
     return out
+
+
+def _strays(code: str, name: str, start: int, previous: Place | None) -> bool:
+    """「宁波高港」: a bare county right behind a city that does not hold it is another place of that name."""
+    return (
+        previous is not None
+        and previous.end == start
+        and len(name) == _BARE_LENGTH
+        and level(code) == 3
+        and not previous.company
+        and not within(code, previous.adcode)
+    )
 
 
 def _role(text: str, start: int, end: int) -> tuple[bool, bool]:
@@ -107,13 +137,25 @@ def _resolved(
         inside = [code for code in codes if code != previous.adcode and within(code, previous.adcode)]
         if len(inside) == 1:
             return inside[0]
-    if not sure:
+    if not sure and len(codes) == 1 and _PAPER_BEHIND.match(text, start + _BARE_LENGTH) and "我县" in text:
+        return codes[0]
+    if not sure and not _is_proved(codes, votes, start, text):
         return None
     scored = sorted(((votes[code[:4] + "00"], votes[code[:2] + "0000"], code) for code in codes), reverse=True)
     best = scored[0]
     if best[:2] > (0, 0) and (len(scored) == 1 or best[:2] > scored[1][:2]):
         return best[2]
     return None
+
+
+def _is_proved(codes: Sequence[str], votes: Counter[str], start: int, text: str) -> bool:
+    """An everyday word is a place where it can be nothing else: 「在合作」 and 「(合作)」 in an article of its city."""
+    end = start + _BARE_LENGTH
+    if not any(votes[code[:4] + "00"] for code in codes):
+        return False
+    return bool(_STANDS_IN.search(text[max(0, start - 3) : start])) or (
+        text[start - 1 : start] in ("(", "（") and text[end : end + 1] in (")", "）")
+    )
 
 
 Hit = tuple[int, int, str, tuple[str, ...], bool]
@@ -125,10 +167,26 @@ def _hits(text: str) -> Iterable[Hit]:
     done = 0
     for start, lengths in openings(text, index.lengths):
         name = _longest(text, start, lengths, index) if start >= done else ""
-        if name:
-            done = start + len(name)
-            if not _STREET_BEHIND.match(text, done):
-                yield start, done, name, index.names[name], name not in index.ambiguous
+        if not name:
+            continue
+        codes = index.names[name]
+        namesake = len(name) == _BARE_LENGTH and _is_namesake(text, start, name, codes)
+        done = start + len(name)
+        if not namesake and not _STREET_BEHIND.match(text, done):
+            yield start, done, name, codes, name not in index.ambiguous
+
+
+def _is_namesake(text: str, at: int, name: str, codes: Sequence[str]) -> bool:
+    """Whether a bare county's name is the beginning of another name, or lies across two words (农田|东北部, 投资|阳光)."""
+    if level(codes[0]) == 1:
+        return False
+    end = at + len(name)
+    return bool(
+        (level(codes[0]) == 3 and _NAMESAKE_BEHIND.match(text, end))
+        or (level(codes[0]) == 3 and _OFFICE_BEFORE.search(text[max(0, at - 3) : at]))
+        or (name[-1] in "东南西北" and _DIRECTION_BEHIND.match(text, end))
+        or (at > 0 and text[at - 1] in _ACROSS.get(name[0], ""))
+    )
 
 
 def _longest(text: str, start: int, lengths: Iterable[int], index: _Index) -> str:

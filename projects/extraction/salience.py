@@ -33,10 +33,46 @@ _DESCRIBED = re.compile(rf"(?:{_DEEDS}|\d)[^，,。；;！\n]{{0,12}}的“?$")
 _COPULA = re.compile(r"(?:(?<!分别)(?<!主要)[为是]|系|作为|属于|成为|叫做)[^，,。；;]{0,12}$")
 _SITED = re.compile(r"(?:^|[，,。\n])[^，,。；;\n]{0,6}在[一-龥]{2,14}[，,]?[^，,。；;\n]{0,20}$")
 _MEMBER = re.compile(r"(?:分别[为是有]|包括|主要有|其中有?|涵盖|还有|以及)[：:“]?[^。；;\n]{0,200}$")
+#: What is built inside another thing: 「重点建设甲基地、乙中心」.
+_COMPONENT = re.compile(
+    r"(?:重点建设|主要建设|建设内容[为是包括：:]*|规划建设|拟(?:谋划)?建设|设有|设置|内设|建有|配套建设|配建|划分为|分为|由)[^。；;\n，,]{0,120}$"
+)
 _VAGUE = re.compile(
     r"(?:一些|某些|许多|不少|有的|其他|其它|同类|类似|几个|[一二两三四五六七八九十几数]+(?:家|个|座|大))[^，,。；;]{0,8}$"
 )
+#: Kinds of things by their last words: of some an analyst keeps records, of others hardly ever.
+_SORTS = tuple(
+    (sort, re.compile(rf"(?:{words})(?:建设)?(?:项目|工程)?$"))
+    for sort, words in (
+        (
+            "institution",
+            "研究院|研究所|研究中心|实验室|研究会|学院|创新中心|技术中心|检测中心|检验中心|培训基地|实训基地|教育基地|示范基地",
+        ),
+        (
+            "transport",
+            "铁路|高铁|地铁|轨道交通|高速|高速公路|公路|道路|大道|路|桥|大桥|隧道|机场|航道|枢纽|车站|客运站|运河",
+        ),
+        (
+            "civic",
+            "医院|学校|中学|小学|幼儿园|社区|广场|公园|小区|公寓|住房|安置房|棚户区改造|酒店|商场|博物馆|体育馆|体育场|图书馆|文化馆|乐园|综合体|城镇建设",
+        ),
+        (
+            "works",
+            "管网|管道|污水处理厂|水厂|水库|水利|治理|整治|绿化|供水|排水|供热|变电站|电网|防洪|河道|基础设施|配套设施",
+        ),
+        ("plant", "工厂|厂|生产线|产线|生产基地|制造基地|加工基地|车间|装置|电站|电厂|风电场|光伏"),
+        ("zone", "区|新城|片区|港|带|走廊"),
+        ("park", "园|园区|谷|城|小镇|集群"),
+    )
+)
+#: Behind an institution whose people speak: 「某研究院院长张某」.
+_SPEAKS_FOR = re.compile(
+    r"[^，,。；;！\n、]{0,8}?(?:主任|院长|所长|教授|研究员|专家|学者|博士|分析师|秘书长|首席|会长|总监|总经理|董事长)"
+)
 _PLACED = re.compile(r"(?:位于|坐落于?|座落于?|地处)[^，。；]{2,18}的$|^.{0,16}在[一-龥]{2,14}[，,]?$")
+
+#: Dates that a ceremony shares with all that is told of it say nothing of one thing's weight.
+_SHARED = frozenset({"ceremony", "undated"})
 
 
 def chance(subject: Subject, attached: Sequence[Attached], context: Context, weights: Weights | None = None) -> float:
@@ -55,7 +91,7 @@ def features(subject: Subject, attached: Sequence[Attached], context: Context) -
 
 
 def _facts(attached: Sequence[Attached]) -> Iterator[str]:
-    fields = {a.fact.field for a in attached}
+    fields = {a.fact.field for a in attached if not a.fact.flags & _SHARED}
     for field in sorted(fields):
         yield f"has.{field}"
     figures = sum(field in FIGURES for field in fields)
@@ -64,6 +100,10 @@ def _facts(attached: Sequence[Attached]) -> Iterator[str]:
     yield f"hard.{min(hard, 4)}"
     if not hard:
         yield "no_hard_fact"
+    if any(a.name.form == "batch" for a in attached):
+        yield "inherits"
+    if any("whole_list" in a.fact.flags for a in attached):
+        yield "whole_list"
 
 
 def _naming(subject: Subject, context: Context) -> Iterator[str]:
@@ -78,6 +118,10 @@ def _naming(subject: Subject, context: Context) -> Iterator[str]:
     place, _ = without_place(title)
     if place:
         yield "has_place"
+    if subject.kind != "batch":
+        yield f"sort.{next((sort for sort, pattern in _SORTS if pattern.search(title)), 'other')}"
+        if any(_SPEAKS_FOR.match(context.text, n.end) for n in names):
+            yield "speaks_for"
     if subject.kind != "batch" and re.search(r"[“”A-Za-z0-9]", title):
         yield "has_letters"
     if id(subject) in context.title_subjects:
@@ -94,7 +138,10 @@ def _naming(subject: Subject, context: Context) -> Iterator[str]:
         ("sited", _SITED, 44),
         ("vague", _VAGUE, 14),
         ("member", _MEMBER, 220),
+        ("component", _COMPONENT, 130),
     ):
+        if subject.kind == "batch" and label in ("plural", "vague"):
+            continue
         share = sum(context.matches_before(pattern, n.start, reach) for n in names) / len(names)
         if share > 0.5:
             yield f"mostly.{label}"
@@ -129,7 +176,7 @@ def _coordinated(name: Name, context: Context) -> bool:
 def _batch(subject: Subject, context: Context) -> Iterator[str]:
     if subject.kind != "batch":
         return
-    name = subject.names[0]
+    name = subject.counted
     count = subject.count or 0
     if name.text.startswith(("项目", "工程")):
         yield "batch.postposed"

@@ -22,7 +22,7 @@ _active = [WEIGHTS]
 
 
 def learned() -> Mapping[str, Weights]:
-    """The weights by model: "attach", "salience", "park", "industry", "status"."""
+    """The weights by model: "edge", "attach", "salience", "park", "industry", "status"."""
     return _read(_active[-1])
 
 

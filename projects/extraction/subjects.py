@@ -14,7 +14,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
+from projects.extraction import batches
 from projects.extraction.aliases import abbreviations, clash, key, same, without_phase
+from projects.extraction.batches import ORDINAL, UNCOUNTED
 from projects.extraction.heads import HEADS, PHASE_WORD, ZONE_HEADS
 from projects.extraction.names import Name
 from projects.extraction.passages import Sentence
@@ -46,6 +48,9 @@ _LOCATED = re.compile(r"(?:位于|选址(?:于|在)?|坐落于?|落户(?:于|在
 _PLAIN = frozenset("项目 工程 园区 产业园区 中心 片区 开发区 高新区 新区 集群 社区 学校 医院 市场".split())
 _BREAK = '。！？!?；;，,：:、 　\n“"—)）'
 _REACH = 5
+_COMPANY_REACH = 160
+#: How often a topic is named at the least.
+_TOPIC = 3
 
 
 @dataclass(slots=True)
@@ -67,6 +72,11 @@ class Subject:
         return [name for name in self.names if name.form == "named"]
 
     @property
+    def counted(self) -> Name:
+        """The naming of a batch that counts its projects: 「62个项目」, not 「第一批项目」."""
+        return next((name for name in self.names if name.head != UNCOUNTED), self.names[0])
+
+    @property
     def title(self) -> str:
         """The name to show: the longest of the most telling forms, or the generic words when there is no name."""
         named = self.named or self.names
@@ -76,15 +86,18 @@ class Subject:
 class Subjects:
     """The subjects of one article, and which naming belongs to which."""
 
-    def __init__(self, text: str, sentences: Sequence[Sentence], names: Sequence[Name]) -> None:
-        """``names`` in order of their place in ``text``."""
+    def __init__(
+        self, text: str, sentences: Sequence[Sentence], names: Sequence[Name], companies: Sequence[tuple[int, int]] = ()
+    ) -> None:
+        """``names`` in order of their place in ``text``; ``companies`` as ``[start:end)`` of theirs."""
+        self._companies = companies
         self.text, self.sentences = text, sentences
         self.all: list[Subject] = []
         self.of: dict[Name, Subject] = {}
         self._starts = [sentence.start for sentence in sentences]
         self._placed: list[tuple[int, int, Name]] = []
         self._buckets: dict[str, dict[int, Subject]] = defaultdict(dict)
-        self._batches: dict[str, Subject] = {}
+        self._batches: dict[int, list[tuple[Subject, tuple[set[str], set[str]]]]] = defaultdict(list)
         self._seen: dict[tuple[str, str | None], Subject] = {}
         self._short_forms = abbreviations(text)
         local = {name for name in names if name.form == "named" and name.head == "项目" and is_division(key(name.text))}
@@ -98,9 +111,8 @@ class Subjects:
         for name in self._longest_first(names):
             if name.form == "named" and name not in local | said_of_it | opening | counted:
                 self._add_named(name)
-        for name in names:
-            if name.form == "batch":
-                self._add_batch(name)
+        for name in sorted((n for n in names if n.form == "batch"), key=lambda n: n.head == UNCOUNTED):
+            self._add_batch(name)
         for name in names:
             if name in counted:
                 continue
@@ -163,16 +175,32 @@ class Subjects:
         return sorted(found.values(), key=lambda subject: subject.order)
 
     def _add_batch(self, name: Name) -> None:
-        """The same number of projects told twice is one batch: 「62个项目集中开工」 … 「这62个项目」."""
-        count = re.search(r"\d+", name.text)
-        known = self._batches.get(count.group()) if count else None
-        if known:
-            self._join(known, name, "count")
+        """The same number of projects told twice is one batch: 「62个项目集中开工」 … 「这62个项目」; 「第一批项目」 is one of them."""
+        if name.head == UNCOUNTED:
+            if spoken_of := self._batch_of(name):
+                self._join(spoken_of, name, "anaphor")
             return
+        told = batches.told(name, self.text)
+        alike = self._batches[batches.number(name) or 0]
+        for known, said in alike[-_REACH:]:
+            if not any(a and b and not a & b for a, b in zip(told, said, strict=True)):
+                self._join(known, name, "count")
+                for said_of_it, words in zip(said, told, strict=True):
+                    said_of_it |= words
+                return
         subject = Subject("batch", [name])
         self._start(subject)
-        if count:
-            self._batches[count.group()] = subject
+        alike.append((subject, told))
+
+    def _batch_of(self, name: Name) -> Subject | None:
+        """The counted batch that 「第一批项目」 means: one of that ordinal, else one counted in the same sentence."""
+        ordinal = ORDINAL.match(name.text)
+        if not ordinal:
+            return self._before(name, lambda s: s.kind == "batch")
+        known = [s for s in self.all if s.kind == "batch"]
+        alike = [s for s in known if any(ordinal.group() in n.text for n in s.names)]
+        here = [s for s in known if any(self._number(n.start) == self._number(name.start) for n in s.names)]
+        return next(iter(alike or here), None)
 
     def _whole_of(self, name: Name) -> Subject | None:
         """The subject that a name with a phase is a part of: 「甲园二期」 → 「甲园」."""
@@ -183,7 +211,7 @@ class Subjects:
         )
 
     def _add_phase(self, name: Name) -> None:
-        whole = self._before(name, lambda s: _may_have_phases(s), located=False)
+        whole = self._before(name, _may_have_phases, located=False) or self._topic(name) or self._company_before(name)
         if whole is None:
             if name.form == "named":
                 self._add_named(replace(name, phase=None))
@@ -198,12 +226,41 @@ class Subjects:
         else:
             self._start(Subject(whole.kind, [name], name.phase, whole))
 
+    def _topic(self, name: Name) -> Subject | None:
+        """What the article is about, for 「该项目一期」 far behind its last naming: the subject that is named most."""
+        if not re.search("[该此本]$", self.text[max(0, name.start - 1) : name.start] or name.text[:1]):
+            return None
+        fitting = [s for s in self.all if _may_have_phases(s) and len(s.named) >= _TOPIC]
+        return max(fitting, key=lambda s: len(s.named), default=None)
+
+    def _company_before(self, name: Name) -> Subject | None:
+        """The company whose phase it is, where the text tells of phases and of no project: 「某某公司…，分两期建设。一期…」."""
+        before = [
+            (start, end) for start, end in self._companies if name.start - _COMPANY_REACH < start and end <= name.start
+        ]
+        if name.form != "phase" or not before:
+            return None
+        start, end = before[-1]
+        known = next((s for n, s in self.of.items() if n.start < end and start < n.end), None)
+        if known is None:
+            known = Subject("project", [Name(self.text[start:end], start, end, "project", "named", "公司", 1)])
+            self._start(known)
+        return known if _may_have_phases(known) else None
+
     def _add_generic(self, name: Name) -> None:
+        if name.text == "项目" and self._counts_before(name):
+            return
         subject = self._before(name, lambda s: not s.parent and _fits(name, s))
         if subject:
             self._join(subject, name, "anaphor")
         elif name.head not in _PLAIN:
             self._start(Subject(name.kind, [name]))
+
+    def _counts_before(self, name: Name) -> bool:
+        """「园区开工项目15个,项目总投资9亿元」: behind a number of projects 项目 are those, nothing else."""
+        at = bisect_left(self._placed, (name.start,)) - 1
+        last = self._placed[at][2] if at >= 0 else None
+        return last is not None and last.form == "batch" and self._number(last.start) == self._number(name.start)
 
     def _is_anaphor(self, name: Name) -> bool:
         if name.form != "generic" or not _EMPTY.fullmatch(name.text):

@@ -20,6 +20,17 @@ _LOCATED = re.compile("(?:位于|坐落于?|座落于?|落户于?|选址于?|地
 #: What stands between a list of terms and the thing it describes: 「涉及【装备制造】、新材料等行业的|40个项目」.
 _DESCRIBES = re.compile("[^，,。；;：:]{0,6}(?:等[^，,。；;：:、]{0,12})?(?:的[^，,。；;：:、]{0,8})?")
 _LONGEST_ITEM = 16
+#: How much of the term is made: 「年产30万吨|甲醇」. What stands before such an amount inside a name is its owner's trade.
+_AMOUNT = re.compile(
+    r"\d(?:万|亿|千|百|余|多|级)*(?:吨|套|台|辆|件|片|只|支|米|平方米|平米|㎡|m[23²³]?|立方米|方|颗|瓶|头|羽|株|锭|千瓦|千伏|升|艘|架|双|箱|KV|MW|GW|Wh|Ah|兆瓦|GWh|MWh|t|T|万|亿)+"
+    r"(?:/年|每年|/a)?[)）]?(?:级|的|新型|高端|高性能|智能){0,2}$"
+)
+_AMOUNT_REACH = 16
+_AMOUNT_BEHIND = re.compile(
+    r"(?:等产品)?[约近超各]?\d[\d.]*[百千]?[万亿]?(?:吨|套|台|辆|件|片|只|支|米|平方米|立方米|颗|瓶|头|羽|锭|千瓦|KV|MW|GW)"
+)
+#: What may stand between a term and a naming that it describes: 「现代产业|类|项目250个」.
+_BEFORE_NAME = re.compile("(?:产业|行业|领域|方面|板块)?[类等型的]?[”」]?")
 _GROUPS = ("focus", "cover", "make", "use", "build")
 
 
@@ -30,6 +41,15 @@ _GENERAL = re.compile("(?:01|03|05|10|12|18)$|13")
 def in_name(term: Mention, names: Sequence[Name]) -> bool:
     """Whether the term stands in one of the namings, or runs out of it by a word (「智能终端|产业」 behind the name)."""
     return any(n.start <= term.start < n.end and term.end <= n.end + 2 for n in names)
+
+
+def before_name(term: Mention, names: Sequence[Name], text: str) -> bool:
+    """Whether the term opens a naming that was cut behind it: 「现代产业类|项目250个」, 「城市更|新项目」."""
+    return any(
+        term.start < n.start <= term.end or (n.start >= term.end and _BEFORE_NAME.fullmatch(text, term.end, n.start))
+        for n in names
+        if n.start - 4 <= term.end
+    )
 
 
 def tells(term: Mention) -> bool:
@@ -65,8 +85,7 @@ class Surroundings:
     @cached_property
     def is_main(self) -> bool:
         """Whether the article names nothing more often."""
-        weight = self.context.weight
-        return weight[id(self.subject)] == max(weight.values(), default=0)
+        return self.context.weight[id(self.subject)] == self.context.most_named
 
     def standing_before(self, term: Mention) -> list[Name]:
         """The namings before the term in its sentence, without those that only tell where (「位于甲园」)."""
@@ -90,15 +109,25 @@ class Surroundings:
 
 def of(term: Mention, said: int, around: Surroundings) -> list[str]:
     """The features, empty when nothing ties the term to the subject. ``said``: how often the article says the term."""
-    place = [*_own(term, around), *_place(term, around)]
+    own, place = [*_own(term, around)], [*_place(term, around)]
     if not place:
         return []
+    place = own + place
     return ["bias", f"is.{around.subject.kind}", *place, *_governor(term, around), *_kinship(term, said, around)]
 
 
 def _own(term: Mention, around: Surroundings) -> Iterator[str]:
     """A term of the name itself, the last of it telling more than the first, which may be an owner's (「某某汽车|发动机厂」)."""
+    text = around.context.text
+    if _AMOUNT.search(text, max(0, term.start - _AMOUNT_REACH), term.start):
+        yield "amount"
+    if "make" in term.flags and _AMOUNT_BEHIND.match(text, term.end):
+        yield "amount_behind"
     inside = around.own_names(term)
+    if not inside and before_name(term, around.subject.names, text):
+        yield "before_name"
+        yield f"before_name.{around.subject.kind}"
+        return
     if not inside or not tells(term):
         return
     yield "own_name"

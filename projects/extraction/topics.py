@@ -48,7 +48,7 @@ def questions(subject: Subject, terms: Sequence[Mention], context: Context) -> I
     best: dict[str, tuple[float, TermQuestion]] = {}
     for term in terms:
         features = of(term, weight[term.value.term], around)
-        if not features or ("bare" in term.flags and "own_name" not in features):
+        if not features or ("bare" in term.flags and not {"own_name", "before_name"} & set(features)):
             continue
         rank = sum(worth for name, worth in _RANK.items() if name in features)
         if term.value.term not in best or rank > best[term.value.term][0]:
@@ -59,6 +59,7 @@ def questions(subject: Subject, terms: Sequence[Mention], context: Context) -> I
 #: Which of several mentions of a term tells most about the subject.
 _RANK = {
     "own_name": 20.0,
+    "before_name": 10.0,
     "governed": 4.0,
     "same_clause": 3.0,
     "same_sentence": 2.0,

@@ -34,6 +34,9 @@ TABLE = [
     ("可提供【5万m²办公空间】", "floor_area_m2 50000 exact"),
     ("【总建筑面积20万平方米】，其中【厂房15万平方米】", "floor_area_m2 200000 exact", "floor_area_m2 150000 exact component"),
     ("占地面积和建筑面积不同：【占地8万平方米】，【建筑面积12万平方米】", "land_area_m2 80000 exact", "floor_area_m2 120000 exact"),
+    ("建成【8万平方米标房】", "floor_area_m2 80000 exact"),
+    ("【总建面约6万方】", "floor_area_m2 60000 about"),
+    ("【孵化面积2万平方米】", "floor_area_m2 20000 exact"),
     # nothing names it
     ("会场共【6000平方米】。", " 6000 exact"),
     # other uses

@@ -73,3 +73,32 @@ def test_a_paragraph_tells_of_what_it_begins_with() -> None:
         if a.fact.field == "investment_cny"
     }
     assert money == {"恒泽科技产业园": 1_500_000_000, "云湖智慧产业园": 1_000_000_000}
+
+
+def test_the_verb_in_a_batchs_name_is_that_batchs() -> None:
+    text = "活动中,新签约项目7个、新开工项目6个、新投产项目5个。"
+    reading = read(ArticleText(MappedText.of(text)), default_tagger())
+    table = {"held.own": 2.0, "held.other": -2.0}
+    found = attach.attach(reading.facts, reading.context, table)
+    told = {(a.subject.count, a.fact.value) for a in found if a.fact.field == "status"}
+    assert told == {(7, "signed"), (6, "construction"), (5, "operating")}
+
+
+FAR_FROM_ITS_OWNER = [
+    # what is not the subject of the clauses between takes nothing
+    ("恒泽产业园位于云湖新区，由白鹭公司建设，总投资15亿元。", "恒泽产业园"),
+    ("恒泽产业园（含云湖电池工厂、白鹭电机工厂）总投资15亿元。", "恒泽产业园"),
+    ("恒泽产业园占地40亩，拟建3栋高标准厂房、1栋宿舍，总投资15亿元。", "恒泽产业园"),
+    # the money of a whole stands behind its parts, that of a part behind the part
+    ("全区引进项目41个，其中工业项目29个，服务业项目12个，协议总投资133亿元。", "项目41个"),
+    ("开工的7个项目中，包括5个产业项目和2个基础设施项目，总投资9亿元。", "7个项目"),
+    ("云湖产业园开工项目15个，项目总投资90亿元。", "开工项目15个"),
+]
+
+
+@pytest.mark.parametrize(("text", "owner"), FAR_FROM_ITS_OWNER)
+def test_money_over_other_names(text: str, owner: str) -> None:
+    reading = read(ArticleText(MappedText.of(text), published="2023-05-01"), default_tagger())
+    found = [a for a in attach.attach(reading.facts, reading.context) if a.fact.field == "investment_cny"]
+    assert found
+    assert owner in [name.text for name in found[0].subject.names]

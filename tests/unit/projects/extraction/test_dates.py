@@ -46,7 +46,11 @@ TABLE = [
     ("【2021年5月8日】签约，【12日】开工", "2021-05-08", "2021-05-12"),
     ("【3月2日】签约。园区【当天】揭牌", "2024-03-02", "2024-03-02"),
     ("【2022】-【2024年】建设", "2022", "2024"),
+    ("争取【十四五末】建成", "2025"),
+    ("【3月2日】举行【2023年第一季度】集中开工", "2023-03-02", "2023"),
+    ("【3月2日】举行【2023年第三季度】评比", "2024-03-02", "2023"),
     # traps
+    ("近期将进行试投产",),
     ("十四五期间开工",),
     ("上世纪90年代建成",),
     ("建园30周年",),
@@ -65,6 +69,23 @@ def test_marks_and_resolves(row):
     found = list(dates.find(text, PUBLISHED))
     assert [m.value for m in found] == expected
     assert [text[m.start : m.end] for m in found] == re.findall("【(.+?)】", marked)
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("4月2日,云湖市2024年第二次集中开工活动举行", "2024-04-02"),
+        ("9日上午,2024年三月份重点项目开工", "2024-03-09"),
+    ],
+)
+@pytest.mark.parametrize("published", [None, "2024"])
+def test_the_name_of_an_event_tells_the_year_of_its_day(text, first, published):
+    assert next(dates.find(text, published)).value == first
+
+
+def test_to_begin_building_is_no_span_of_time():
+    assert "since" not in next(dates.find("2016年9月开始建设", None)).flags
+    assert "since" in next(dates.find("2016年9月开始，产量增长", None)).flags
 
 
 @pytest.mark.parametrize("text", ["近日开工", "今年开工", "昨日开工", "8日开工", "6月开工", "年底交付"])
@@ -105,6 +126,8 @@ def test_flags_say_how_the_date_is_meant(text, flag):
         ("正文。原文 https://news.example.cn/2024/05/09/a1.shtml", "2024-05-09"),
         ("正文。http://news.example.cn/t20240509_1.html", "2024-05-09"),
         ("昨天，今天（2月11日）投产。https://news.example.cn/2025-02/12/c_1.htm", "2025-02-11"),
+        ("某园开工\n07.05.2019  09:30\n正文", "2019-05-07"),
+        ("4月2日,云湖市2024年第二次集中开工活动举行。", "2024"),
         ("没有日期的文章", None),
         ("根据到2025年的计划", None),
     ],

@@ -28,6 +28,15 @@ TABLE = [
     ("【总投资100亿元】的甲项目、【50亿元】的乙项目", "investment_cny 10000000000 exact", "investment_cny 5000000000 exact inherited"),
     ("集团5年【投资36亿元】扩大产能", "investment_cny 3600000000 exact"),
     ("公司【增资20亿元】建设新工厂", "investment_cny 2000000000 exact"),
+    ("公司【豪掷9亿元】，再建一厂", "investment_cny 900000000 exact"),
+    ("【投资总规模6亿元】", "investment_cny 600000000 exact"),
+    ("【投资5亿】建设新厂", "investment_cny 500000000 exact"),
+    ("签约项目12个，【协议引资60亿元】", "investment_cny 6000000000 exact"),
+    # an amount without a cue: it builds something, or is the sum of projects just counted
+    ("甲企业自筹资金【3亿元】建设新厂", "investment_cny 300000000 exact"),
+    ("签约项目12个，合计【50亿元】。", "investment_cny 5000000000 exact aggregate"),
+    ("共有8个工业项目签约，总额【超50亿元】。", "investment_cny 5000000000 over"),
+    ("购进设备12台，合计【50万元】。", " 500000 exact aggregate"),
     # foreign currency is kept as written
     ("电池厂【总投资达3.3亿美元】", "investment_cny 330000000 exact USD"),
     ("【投资1.2亿欧元】，【约合人民币9亿元】", "investment_cny 120000000 exact EUR", " 900000000 about conversion"),
@@ -37,6 +46,10 @@ TABLE = [
     # output
     ("达产后【年产值30亿元】", "annual_output_cny 3000000000 exact"),
     ("预计可【实现年销售收入1000亿元】，【税收60亿元】", "annual_output_cny 100000000000 exact", " 6000000000 exact excluded:税收"),
+    ("可【形成产能8亿元】", "annual_output_cny 800000000 exact"),
+    ("【年产值达90亿】级的园区", "annual_output_cny 9000000000 exact"),
+    ("【年综合收入2亿元】", "annual_output_cny 200000000 exact"),
+    ("【已投入资金3亿元】", " 300000000 exact excluded:完成投资"),
     ("一个【年产值50亿元】的产业园", "annual_output_cny 5000000000 exact"),
     ("投产后每年【12亿元的产值】", "annual_output_cny 1200000000 exact"),
     ("【年可实现交易额200亿-250亿元】、【税收10亿-15亿元】", "annual_output_cny 20000000000 range", " 1000000000 range excluded:税收"),

@@ -10,7 +10,7 @@ from projects.extraction.tagging import JiebaTagger
 TAGGER = JiebaTagger()
 
 TABLE = [
-    ("总投资20亿元的【航空发动机维修基地项目】正加快建设", "named"),
+    ("总投资20亿元的【船舶柴油机维修基地项目】正加快建设", "named"),
     ("推进【医用同位素研发及生产基地】建设", "named"),
     ("数月前投用的【云岭虚拟现实整机和光学模组项目】", "named"),
     ("【西部(重庆)科学城】正式揭牌", "named"),
@@ -29,6 +29,16 @@ TABLE = [
     ("【益海(潮州)现代食品产业园】将于年底开园", "named"),
     ("自筹资金建设的【中大尺寸电容屏(4.3～13.3英寸)生产线】", "named"),
     ("【海南商业航天发射场】竣工", "named"),
+    # capacities stand inside names, alone and in rows
+    ("【白鹭化工100万吨树脂项目】开工", "named"),
+    ("建设【30万吨树脂、8万吨涂料项目】", "named"),
+    ("推进【100万吨炼油和20万吨乙烯项目】", "named"),
+    # a building of the thing is no other thing
+    ("【云湖智能产业园】厂房封顶", "named"),
+    ("【海瀚第三客车项目】职工公寓封顶", "named"),
+    # kinds of things are no names
+    ("江州市重大项目达39个", ""),
+    ("云湖许多项目已经开工", ""),
     ("在江北新区举行", ""),
     ("依据《全市产业园规划》,加强管理", ""),
     ("产业园有限公司成立", ""),

@@ -40,3 +40,17 @@ def test_who_comes_first_behind_the_place_is_found_there() -> None:
     reading = _read("在恒泽产业园,云湖电池基地项目开工。")
     question = choice(_subject(reading, "云湖电池基地项目"), reading.parks, reading.context)
     assert "found_there" in question.features[0]
+
+
+def test_the_park_that_an_article_is_of_is_offered_wherever_it_stands() -> None:
+    between = "".join(f"第{word}车间的工人正在安装机器。" for word in "一二三四五六")
+    reading = _read(f"恒泽产业园一派忙碌。恒泽产业园招工。{between}云湖电池基地项目开工。")
+    question = choice(_subject(reading, "云湖电池基地项目"), reading.parks, reading.context)
+    assert question.parks[0].value == "恒泽产业园"
+    assert {"apart.far", "everywhere"} <= set(question.features[0])
+
+
+def test_what_a_park_brings_is_its_own() -> None:
+    reading = _read("恒泽产业园已引进云湖电池基地项目。")
+    question = choice(_subject(reading, "云湖电池基地项目"), reading.parks, reading.context)
+    assert "park_brings" in question.features[0]

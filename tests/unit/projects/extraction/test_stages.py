@@ -47,12 +47,28 @@ TABLE = [
     ("项目【建成】后，产值可观", "- event:end hypothetical"),
     ("全部【投产】之后年产值可达3亿元", "- event:end hypothetical"),
     ("一期尚未【投产】", "- event:end negated"),
+    # an end that is near is not reached, that of the frame is not the whole's
+    ("一期即将【完工】", "construction"),
+    ("项目基本具备【竣工】条件", "construction"),
+    ("主体设施基本【完工】", "construction"),
+    ("厂房已【完工】", "completed event:end"),
+    ("项目正式【投产】后年产值3亿元", "- event:end hypothetical"),
+    ("项目2023年【投产】后满负荷运转", "operating event:end"),
+    ("已推动全市30个项目【开工】", "construction event:start"),
+    # verbs around what they govern
+    ("公司【启动了二期工程建设】", "construction event:start"),
+    ("园区【建设已正式启动】", "construction event:start"),
+    ("继续【加快三条道路工程建设】", "construction weak"),
+    ("正【加班加点】【赶进度】", "construction weak", "construction"),
+    ("【投产】一批”项目18个", "operating event:end"),
     # a word that only looks like a plan
     ("虚拟现实工厂【投产】", "operating event:end"),
     ("主要项目【开工】", "construction event:start"),
     # no verbs of stage
     ("建成区面积扩大",),
     ("施工单位进场",),
+    ("计划投资12亿元,占地90亩",),
+    ("自发自用、余量并网",),
     ("竣工面积增长",),
     ("开工率上升",),
     ("线上线下同步销售",),

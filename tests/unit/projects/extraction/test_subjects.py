@@ -1,5 +1,7 @@
 """Which namings are one thing: descriptions, bare words behind 建设, quoted names."""
 
+import pytest
+
 from kbase.text.offsets import MappedText
 from projects.extraction.pipeline import default_tagger, read
 from projects.extraction.records import ArticleText
@@ -40,3 +42,45 @@ def test_whose_projects_are_started_together_is_no_name() -> None:
 def test_what_a_ceremony_is_joined_with_begins_behind_the_joint() -> None:
     found = subjects("集中签约暨云湖电池产业基地项目开工仪式举行，园内2栋加工车间封顶。")
     assert [subject.title for subject in found] == ["云湖电池产业基地项目"]
+
+
+def test_a_company_of_which_phases_are_told_is_their_whole() -> None:
+    found = subjects("白鹭湾食品有限公司是省级重点工业企业,总投资5亿元,分两期建设。一期投资3亿元,占地148亩。")
+    phase = next(subject for subject in found if subject.phase)
+    assert phase.parent is not None
+    assert phase.parent.title == "白鹭湾食品有限公司"
+
+
+def test_the_phase_of_this_project_is_of_what_the_article_is_about() -> None:
+    far = "".join(f"第{n}项建设内容是道路。" for n in "二三四五六七八")
+    text = f"云湖数字产业园将动工。云湖数字产业园定位高端。云湖数字产业园占地千亩。{far}\n该项目一期建设内容:办公楼,投入7.5亿元。"
+    phase = next(subject for subject in subjects(text) if subject.phase)
+    assert phase.parent is not None
+    assert phase.parent.title == "云湖数字产业园"
+
+
+def test_a_batch_is_spoken_of_by_its_ordinal() -> None:
+    (batch,) = subjects("云湖第一批5个项目开工。第一批项目在城北举行仪式。")
+    assert [name.text for name in batch.names] == ["第一批5个项目", "第一批项目"]
+    assert batch.counted.text == "第一批5个项目"
+
+
+BATCHES = [
+    # one number, two batches: other deeds, or money of their own
+    ("甲市签约项目19个，总投资5亿元；投产项目19个，总投资8亿元。", [19, 19]),
+    ("甲市共推进项目48个，总投资152亿元。乙市共推进项目48个，总投资90亿元。", [48, 48]),
+    # told twice
+    ("总投资90亿元的62个项目集中开工。这62个项目都是工业项目。", [62]),
+    ("六个项目集中开工。这六个项目总投资9亿元。", [6]),
+    ("2023年15个重点项目开工。2023年20个重点项目竣工。", [15, 20]),
+    # spoken of again without the number
+    ("昨日12个项目集中开工。这批项目总投资34亿元。", [12]),
+    ("昨日12个项目集中签约。本次签约项目涵盖新材料。", [12]),
+    ("开工的7个项目中，包括5个产业项目和2个基础设施项目。", [7]),
+    ("12家先进企业集中签约，总投资110亿元。", [12]),
+]
+
+
+@pytest.mark.parametrize(("text", "counts"), BATCHES)
+def test_batches(text: str, counts: list[int]) -> None:
+    assert [subject.count for subject in subjects(text) if subject.kind == "batch"] == counts

@@ -32,6 +32,20 @@ def test_what_any_park_may_be_is_no_trade_of_its_own() -> None:
     assert not [q for q in questions(subject, reading.terms, reading.context) if "own_name" in q.features]
 
 
+@pytest.mark.parametrize(
+    ("text", "term", "feature"),
+    [
+        ("年产30万吨甲醇项目开工。", "甲醇", "amount"),
+        ("恒泽饲料厂年产鱼饲料3.2万吨。", "鱼饲料", "amount_behind"),
+        ("全市实施基础设施类项目27个,总投资30亿元。", "基础设施", "before_name"),
+    ],
+)
+def test_features_tell_what_is_made_and_what_describes_a_batch(text: str, term: str, feature: str) -> None:
+    reading = _read(text)
+    asked = [q for s in reading.context.subjects.all for q in questions(s, reading.terms, reading.context)]
+    assert feature in next(q.features for q in asked if q.mention.value.term == term)
+
+
 def test_features_tell_who_governs() -> None:
     reading = _read("恒泽产业园聚焦人工智能,云湖产业园主攻新能源。")
     by_title = {s.title: s for s in reading.context.subjects.all}
