@@ -115,6 +115,8 @@ def questions(sample: list[Made], per_class: int) -> dict[str, list[Any]]:
 Times = dict[tuple[str, str], list[float]]
 #: Of engines that take seconds for a page only so many pages are asked.
 SLOW, FEW = ("naive", "sql"), 2
+#: So many pages, or seconds, come before one that is timed.
+WARMING, WARM = 5, 0.02
 
 
 def cpu_seconds() -> float:
@@ -125,11 +127,20 @@ def cpu_seconds() -> float:
     return time.process_time() + int(backend.read_text().split()[0]) / 1e9
 
 
+def warm_up(peer: Any, pages: Sequence[Asked]) -> None:
+    """Answers some pages, fewer where one takes long."""
+    start = time.perf_counter()
+    for page in pages:
+        peer.page(page)
+        if time.perf_counter() - start > WARM:
+            return
+
+
 def measure(engines: Mapping[str, Any], asked: Mapping[str, Sequence[Asked]]) -> tuple[Times, Times]:
     """Seconds, and seconds of CPU, of each engine for each class; engines take turns page by page.
 
-    Before a page is timed the engine answers another one, so that it does not pay for what the engine before it has
-    pushed out of the processor's caches.
+    Before a page is timed the engine answers others, so that it does not pay for what the engine before it has pushed
+    out of the processor's caches.
     """
     times: Times = {}
     cpu: Times = {}
@@ -141,7 +152,7 @@ def measure(engines: Mapping[str, Any], asked: Mapping[str, Sequence[Asked]]) ->
                 if engine in SLOW and (place >= FEW or page.phrase):
                     continue
                 if engine not in SLOW:
-                    peer.page(pages[place - 1])
+                    warm_up(peer, [pages[place - before] for before in range(1, WARMING + 1)])
                 start, worked = time.perf_counter(), cpu_seconds()
                 got = peer.page(page)
                 times.setdefault((name, engine), []).append(time.perf_counter() - start)
