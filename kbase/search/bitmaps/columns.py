@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
+from functools import cached_property
 from itertools import chain, count
 from math import ceil, floor
 from typing import NamedTuple
@@ -43,13 +44,24 @@ class Coded:
         self._matrix: NDArray[np.uint64] | None = None
         self._sets: dict[int, tuple[str, ...]] = {}
 
+    @cached_property
+    def _places(self) -> Mapping[str, int]:
+        return {value: place for place, value in enumerate(self.values)}
+
     def having(self, wanted: Iterable[str]) -> Bits:
         """The rows that have any of these values."""
-        chosen = {*wanted}
-        numbers = [place for place, value in enumerate(self.values) if value in chosen]
-        flags = np.zeros(len(self.starts) - 1, np.bool_)
-        flags[np.repeat(np.arange(len(flags)), np.diff(self.starts))[np.isin(self.members, numbers)]] = True
-        return bits.where(flags.take(self.codes, mode="clip") if len(flags) else np.zeros(len(self.codes), np.bool_))
+        places = [place for value in wanted if (place := self._places.get(value)) is not None]
+        if self._matrix is not None:
+            return np.bitwise_or.reduce(self._matrix[places], axis=0)
+        chosen = np.zeros(len(self.values), np.bool_)
+        chosen[places] = True
+        return self._in_sets(np.searchsorted(self.starts, chosen[self.members].nonzero()[0], side="right") - 1)
+
+    def _in_sets(self, sets: NDArray[np.int64]) -> Bits:
+        """The rows that have one of these sets."""
+        flags = np.zeros(max(1, len(self.starts) - 1), np.bool_)
+        flags[sets] = True
+        return bits.where(flags[self.codes])
 
     def counts_of(self, rows: NDArray[np.int64]) -> dict[str, int]:
         """How many of these rows have each value."""
@@ -92,8 +104,14 @@ class Coded:
 
     def _by_bits(self, found: Bits) -> NDArray[np.int64]:
         if self._matrix is None:
-            self._matrix = np.array([self.having([value]) for value in self.values]).reshape(len(self.values), -1)
+            self._matrix = np.array([self._in_sets(sets) for sets in self._sets_of_values()])
         return counted(self._matrix, found)
+
+    def _sets_of_values(self) -> list[NDArray[np.int64]]:
+        """For each value the sets that have it."""
+        sets = np.repeat(np.arange(len(self.starts) - 1), np.diff(self.starts))
+        ends = np.cumsum(np.bincount(self.members, minlength=len(self.values)))
+        return np.split(sets[np.argsort(self.members, kind="stable")], ends[:-1])
 
 
 class Amounts(NamedTuple):
