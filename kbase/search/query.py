@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from kbase.search.document import fold_name
 from kbase.search.lexing import Mark, Piece, lex
 from kbase.search.nodes import Either, Every, Filter, Node, Term, Without, Word, leaves, tsquery
 from kbase.search.synonyms import Synonyms
@@ -181,7 +182,7 @@ class _Parser:
             return None
         if self.reader.synonyms and not phrase:
             words, added = self.reader.synonyms.widen(words)
-            self.added |= {text: added} if added else {}
+            self.added |= {_as_typed(word, text): others for word, others in added.items()}
         letters = unicodedata.normalize("NFKC", text).casefold().replace("'", "")
         latin = letters if not phrase and _LATIN.fullmatch(letters) else ""
         return Term(text, words, phrase, latin, within)
@@ -189,6 +190,12 @@ class _Parser:
     def _complain(self, sentence: str) -> None:
         if sentence not in self.errors:
             self.errors.append(sentence)
+
+
+def _as_typed(word: str, text: str) -> str:
+    """A folded word as it stands in the text: ("ai", "青岛AI企业") → "AI"; Traditional characters stay folded there."""
+    found = re.search(re.escape(word), text, re.IGNORECASE)
+    return found[0] if found else text if fold_name(text) == word else word
 
 
 _LONELY_OR = "OR 的前后都要有词，多余的 OR 已忽略。"

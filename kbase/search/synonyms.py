@@ -28,10 +28,10 @@ class Synonyms:
         """The other words for one: 「ai」 → ("人工智能",)."""
         return self._others.get(fold_name(word), ())
 
-    def widen(self, words: Sequence[Word]) -> tuple[tuple[Word, ...], tuple[str, ...]]:
-        """The words with their synonyms, and which were added; words that mean something together become one."""
+    def widen(self, words: Sequence[Word]) -> tuple[tuple[Word, ...], dict[str, tuple[str, ...]]]:
+        """The words with their synonyms, and what was added to which; words that mean something together become one."""
         widened: list[Word] = []
-        added: list[str] = []
+        added: dict[str, tuple[str, ...]] = {}
         place = 0
         while place < len(words):
             length = next((n for n in range(LONGEST, 0, -1) if self._known(words[place : place + n], n)), 0)
@@ -39,11 +39,12 @@ class Synonyms:
                 widened.append(words[place])
                 place += 1
                 continue
-            others = self.of("".join(word.text for word in words[place : place + length]))
-            widened.append(_joined(words[place : place + length])._replace(synonyms=tuple(map(self._cut, others))))
-            added += others
+            word = _joined(words[place : place + length])
+            others = self.of(word.text)
+            widened.append(word._replace(synonyms=tuple(map(self._cut, others))))
+            added[word.text] = others
             place += length
-        return tuple(widened), tuple(dict.fromkeys(added))
+        return tuple(widened), added
 
     def _known(self, words: Sequence[Word], length: int) -> bool:
         return len(words) == length and bool(self.of("".join(word.text for word in words)))
