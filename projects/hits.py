@@ -16,7 +16,7 @@ from kbase.search.document import fold_name
 from kbase.search.highlight import marked, snippet
 from kbase.search.nodes import Term
 from parks.models import Park
-from parks.vocabulary import load
+from parks.vocabulary import RegionTerm, load
 from projects.models import Article, Citation, Project, SearchDocument
 from projects.models.document import Searched, analyser
 
@@ -46,7 +46,7 @@ class Hit:
     def where(self) -> str:
         """Region, park and industries of a record in a line: 「山东省青岛市 · 青岛高新区 · 人工智能、机器人」."""
         record: Any = self.record
-        region = record.region.full_name if record.region else _("地区未披露")
+        region = "".join(term.name for term in _divisions(record.region_id)) or _("地区未披露")
         park = record.park.name if isinstance(record, Project) and record.park else ""
         return " · ".join(filter(None, (region, park, "、".join(self.industries))))
 
@@ -102,21 +102,23 @@ def whole() -> Shelves:
 def listed() -> Shelves:
     """What a line of the list prints: a tenth of all, and the list has to be quick."""
     return Shelves(
-        Park.objects.public().select_related(_REGION).only("zone_kind", *_PRINTED),
-        Project.objects.public().select_related(_REGION, "park").only(*_OF_PROJECTS, *_PRINTED),
+        Park.objects.public().only("zone_kind", *_PRINTED),
+        Project.objects.public().select_related("park").only(*_OF_PROJECTS, *_PRINTED),
         _articles().only("title", "text", "publisher", "published"),
         _chosen().filter(field__in=_FIGURES).only("park", "project", "field", "article", "quote"),
     )
 
 
-_REGION = "region__parent__parent"
 _PRINTED = (
-    *("name", "status", "started_on", "qualifiers", "investment_cny", "land_area_m2"),
+    *("name", "region", "status", "started_on", "qualifiers", "investment_cny", "land_area_m2"),
     *("investment_original_amount", "investment_original_currency"),
-    *("region__name", "region__parent__name", "region__parent__parent__name", "region__parent__parent__parent"),
 )
 _OF_PROJECTS = ("kind", "phase_of", "project_count", "park__name")
 _FIGURES = ("investment_cny", "investment_original", "land_area_m2")
+
+
+def _divisions(adcode: str | None) -> list[RegionTerm]:
+    return load().region_path(adcode) if adcode and adcode in load().regions else []
 
 
 def _in_bulk(shelf: Any, keys: Iterable[int | None]) -> dict[int | None, Any]:

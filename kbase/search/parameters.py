@@ -62,11 +62,12 @@ def amount_filter(label: str) -> Filter:
 
 
 def read(filters: Mapping[str, Filter], params: QueryDict, rows: Any) -> tuple[dict[str, Any], list[str]]:
-    """The valid values by parameter, and the sentences about those that were left out."""
-    declared: type[FilterSet] = type("Parameters", (FilterSet,), dict(filters))
+    """The valid values by parameter, of those that were given; the sentences about what was left out."""
+    given = {name: each for name, each in filters.items() if name in params}  # few of many, and each costs a form field
+    declared: type[FilterSet] = type("Parameters", (FilterSet,), dict(given))
     form = declared(params, queryset=rows).form
     form.is_valid()
-    problems = [sentence for name in filters for sentence in form.errors.get(name, ())]
+    problems = [sentence for name in given for sentence in form.errors.get(name, ())]
     for name, field in form.fields.items():
         if isinstance(field, ValuesField):
             problems += _left_out(str(field.label), params.getlist(name), form.cleaned_data.get(name, ()))

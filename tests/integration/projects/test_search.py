@@ -245,8 +245,7 @@ def test_queries_do_not_grow_with_the_rows(params: str) -> None:
         with CaptureQueriesContext(connection) as queries:
             search = RecordSearch((*PROJECTS, "park"), QueryDict(params))
             for hit in search.page.hits:
-                assert hit.record.region.full_name == "山东省青岛市崂山区"
-                assert hit.industries == [load().industries["0101"].name]
+                assert hit.where == f"山东省青岛市崂山区 · {load().industries['0101'].name}"
                 assert hit.citations["investment_cny"].quote == "15亿元"
                 assert hit.citations["investment_cny"].get_absolute_url().startswith("/articles/")
             assert search.facets and search.sorts and search.errors == []

@@ -15,7 +15,7 @@ def parameters(query: str) -> tuple[object, object, list[str]]:
     """The values of ``code``, of ``size``, and the problems."""
     filters = {"code": values_filter("代码", r"\d{2}"), "size": amount_filter("大小")}
     cleaned, problems = read(filters, QueryDict(query), SearchDocument.objects.none())
-    return cleaned.get("code"), cleaned.get("size"), problems
+    return cleaned.get("code", ()), cleaned.get("size"), problems
 
 
 @pytest.mark.parametrize(
