@@ -1,7 +1,8 @@
 """Names while one types: regions and industries from the vocabulary, records and articles from the index.
 
 Every look-up is bounded: prefixes of the folded name, its pinyin or its initials walk a B-tree and stop; only where
-they give too little, names that hold the letters inside are asked for by their pairs of characters.
+they give too little, names that hold the letters inside are asked for by their pairs of characters. All are parts of one
+statement, since under load a round trip costs more than a look-up.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Value
 from django.urls import reverse
 
 from kbase.search import nodes
@@ -44,7 +45,7 @@ def suggest(typed: str, kinds: Sequence[str] = tuple(KINDS)) -> list[Suggested]:
     if not key:
         return []
     found = dict.fromkeys(_terms(key)[:TERMS])
-    for each in _records(key, kinds):  # lazily: a further look-up costs a query
+    for each in _records(key, kinds):
         if len(found) == OFFERED:
             break
         found.setdefault(each)
@@ -52,11 +53,17 @@ def suggest(typed: str, kinds: Sequence[str] = tuple(KINDS)) -> list[Suggested]:
 
 
 def _records(key: str, kinds: Sequence[str]) -> Iterator[Suggested]:
+    """What the look-ups find, those of the first before those of the second; one statement for all."""
     rows = SearchDocument.objects.filter(kind__in=kinds)
-    for found in lookups(key, rows):
-        best = sorted(found.values_list("source_count", "name_folded", "name", "kind", *_OWNERS)[:READ], key=_best(key))
-        for _, _, name, kind, *owners in best:
-            yield Suggested(name, KINDS[kind], _url(owners))
+    ways = [
+        found.annotate(way=Value(number)).values_list("way", "source_count", "name_folded", "name", "kind", *_OWNERS)[
+            :READ
+        ]
+        for number, found in enumerate(lookups(key, rows))
+    ]
+    found = ways[0].union(*ways[1:], all=True)[:READ] if ways[1:] else ways[0]
+    for _, _, _, name, kind, *owners in sorted(found, key=_best(key)):
+        yield Suggested(name, KINDS[kind], _url(owners))
 
 
 _OWNERS = ("park_id", "project_id", "article_id")
@@ -67,13 +74,13 @@ def _url(owners: Sequence[int | None]) -> str:
     return next(reverse(page, args=[key]) for page, key in zip(_PAGES, owners, strict=True) if key is not None)
 
 
-def _best(key: str) -> Callable[[tuple[Any, ...]], tuple[bool, int, int, str]]:
-    """How well a row (sources, folded name, …) answers: names that begin so, the most reported, the shortest first."""
-    return lambda row: (not row[1].startswith(key), -row[0], len(row[1]), row[1])
+def _best(key: str) -> Callable[[tuple[Any, ...]], tuple[int, bool, int, int, str]]:
+    """How well a row (way, sources, folded name, …) answers: names that begin so, the most reported, the shortest first."""
+    return lambda row: (row[0], not row[2].startswith(key), -row[1], len(row[2]), row[2])
 
 
 def lookups(key: str, rows: QuerySet[SearchDocument]) -> Iterator[QuerySet[SearchDocument]]:
-    """The ways to look, the narrowest first; a later one is only asked when the reader wants more."""
+    """The ways to look, the narrowest first; the database turns to a later one when those before gave too little."""
     yield rows.filter(name_folded__startswith=key)
     if key.isascii():
         if len(key) > 1:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
 
 from projects.actions.indexing import index, rebuild
 from projects.guide import guide
@@ -95,6 +96,16 @@ def test_any_letters_may_be_typed(client: Client, typed: str) -> None:
     answer = client.get(reverse("search:suggest"), {"q": typed})
     assert answer.status_code == 200
     assert len(answer.json()["suggestions"]) <= 10
+
+
+@pytest.mark.parametrize("typed", ["云", "云岭", "yun", "yl", "岭智算"])
+def test_suggestions_ask_one_question_and_put_beginnings_first(
+    typed: str, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    index([records.project("云岭智算中心"), records.project("海湾云岭智算中心", aliases=["云岭湾"])])
+    with django_assert_num_queries(1):
+        found = [each.text for each in suggest(typed) if each.kind == "项目"]
+    assert found[0] == "云岭智算中心"
 
 
 def test_suggestions_lead_to_pages(client: Client) -> None:
