@@ -140,28 +140,14 @@ def workers(corpus: Corpus, peers: Sequence[str], asked: Mapping[str, Any], fold
 
 
 def whole_pages(corpus: Corpus, peers: Sequence[str], asked: Mapping[str, Any], folder: Path) -> None:
-    """Our server and Datasette over HTTP, and the memory of our workers after it."""
-    from search_http import datasette, datasette_url, median_ms, our_server, ours_url, page_seconds, workers_memory
+    """Our server, the plain site and Datasette over HTTP, and the memory of our workers after it."""
+    from search_http import differences, measured, sites, table, workers_memory
 
-    times: dict[tuple[str, str], float] = {}
-    classes = ("mid", "common1", "filter2", "common1+filter2")
-    few = 2 if corpus.size > 10_000 else 5
-    with our_server(folder) as (address, pid):
-        for name in classes:
-            times[name, "ours"] = median_ms(page_seconds(address, [ours_url(page) for page in asked[name]]))
-        for each in asked.values():
-            page_seconds(address, [ours_url(page) for page in each])
-        told = workers_memory(pid)
-    if "datasette" in peers:
-        with datasette(folder, corpus) as (address, _):
-            for name in classes:
-                paths = [datasette_url(page) for page in asked[name][:few]]
-                times[name, "datasette"] = median_ms(page_seconds(address, paths))
-    print("\nWhole pages over HTTP, one after the other, ms of the clock\n\n| class | ours | Datasette | ratio (100) |")
-    print("|---|--:|--:|--:|")
-    for name in classes:
-        ours, theirs = times[name, "ours"], times.get((name, "datasette"), float("nan"))
-        print(f"| {name} | {ours:.1f} | {theirs:.0f} | {theirs / ours:.0f} |")
+    with sites(folder, corpus, peers) as found:
+        costs = measured(found, asked, few=3 if corpus.size > 10_000 else 10)
+        told = workers_memory(found["ours"].processes[0])
+    print(f"\nWhole pages over HTTP, one after the other, ms, p50/p95\n\n{table(costs)}\n")
+    print(*differences(costs), sep="\n")
     print("\nMemory of the server's children after these pages, MB: " + "; ".join(map(_told, told)))
 
 
