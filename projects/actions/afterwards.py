@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from typing import Self
 
@@ -9,12 +10,16 @@ from django.db import connection, transaction
 from django.db.models import Q
 
 from parks.models import Park
-from projects.actions.indexing import expire, index_told, keys_of
+from projects.actions.indexing import Keys, concerned, expire, index_all, index_told, keys_of
 from projects.actions.store import Stored
 from projects.models import Project, SearchDocument
+from projects.models.document import Searched
 
 #: So many documents share the queries that reading records for the index takes.
 AT_ONCE = 16
+
+#: And so many rows are one piece of work for a process: few enough that at the end none waits long for another.
+_PIECE = 64
 
 #: What other rows say of a record: those of articles about it, and of what lies in a park.
 _SHOWN_ELSEWHERE = frozenset({"name", "region", "industries"})
@@ -32,13 +37,14 @@ def announce(stored: Stored) -> None:
 class Afterwards:
     """Stored documents that search does not know yet: indexed whenever enough of them wait, and at the end.
 
-    A process of ``pool`` does it if there is one, one at a time, so that no row is overwritten by an older one. Inside
-    a transaction, which may be rolled back and which no other process sees, it is done here when that ends.
+    The processes of ``pool`` do it if there is one, but never while older documents are being indexed, so that no row
+    is overwritten by an older one. Inside a transaction, which may be rolled back and which no other process sees, it is
+    done here when that ends.
     """
 
     def __init__(self, pool: ProcessPoolExecutor | None = None) -> None:
         self._pool = pool
-        self._running: Future[int] | None = None
+        self._running: list[Future[int]] = []
         self._documents = 0
         self._wanted, self._moved = keys_of(()), keys_of(())
 
@@ -64,21 +70,28 @@ class Afterwards:
 
     def _start(self) -> None:
         """Index what waits, unless that is going on for others: then it waits for the next time."""
-        if self._running is not None:
-            if not self._running.done():
-                return
-            self._running.result()
+        if not all(piece.done() for piece in self._running):
+            return
+        self._wait()
         wanted, moved = self._wanted, self._moved
         self._wanted, self._moved = keys_of(()), keys_of(())
         if self._pool is None:
             index_told(wanted, moved)
         else:
-            self._running = self._pool.submit(index_told, wanted, moved)
+            self._running = [self._pool.submit(index_all, *piece) for piece in _pieces(concerned(wanted, moved))]
+
+    def _wait(self) -> None:
+        for piece in self._running:
+            piece.result()
 
     def _finish(self) -> None:
         """Index all that waits; what was begun is over then, too."""
-        if self._running is not None:
-            self._running.result()
+        self._wait()
         self._start()
-        if self._running is not None:
-            self._running.result()
+        self._wait()
+
+
+def _pieces(rows: Keys) -> Iterator[tuple[type[Searched], list[int]]]:
+    for model, keys in rows.items():
+        ordered = sorted(keys)
+        yield from ((model, ordered[at : at + _PIECE]) for at in range(0, len(ordered), _PIECE))

@@ -33,7 +33,7 @@ def index(records: Iterable[Searched]) -> int:
     return index_told(wanted, wanted)
 
 
-Keys = Mapping[type[Searched], set[int]]
+Keys = Mapping[type[Searched], Collection[int]]
 
 
 def index_told(wanted: Keys, moved: Keys) -> int:
@@ -42,13 +42,16 @@ def index_told(wanted: Keys, moved: Keys) -> int:
     Only what tells of these comes along: older articles, and what lies in the parks. So news of a large park cost no
     more than other news.
     """
-    projects = wanted[Project] | phases_below(wanted[Project])
-    projects |= set(Project.objects.filter(park__in=moved[Park]).values_list("pk", flat=True))
-    parks = wanted[Park] | set(Park.objects.filter(parent__in=moved[Park]).values_list("pk", flat=True))
+    return sum(index_all(model, keys) for model, keys in concerned(wanted, moved).items())
+
+
+def concerned(wanted: Keys, moved: Keys) -> dict[type[Searched], list[int]]:
+    """The keys of all rows that :func:`index_told` writes; no row depends on another, so any order will do."""
+    parks = {*wanted[Park], *Park.objects.filter(parent__in=moved[Park]).values_list("pk", flat=True)}
+    inside = Project.objects.filter(park__in=moved[Park]).values_list("pk", flat=True)
+    projects = {*wanted[Project], *phases_below(wanted[Project]), *inside}
     articles = {*wanted[Article], *_articles_about(moved[Park], moved[Project])}
-    return (
-        _index_all(Park, sorted(parks)) + _index_all(Project, sorted(projects)) + _index_all(Article, sorted(articles))
-    )
+    return {Park: sorted(parks), Project: sorted(projects), Article: sorted(articles)}
 
 
 def keys_of(records: Iterable[Searched]) -> dict[type[Searched], set[int]]:
@@ -89,7 +92,7 @@ def rebuild() -> Iterator[int]:
     for model in _MODELS:
         last = 0
         while keys := list(stale(model).filter(pk__gt=last).values_list("pk", flat=True)[:BATCH]):
-            yield _index_all(model, keys)
+            yield index_all(model, keys)
             last = keys[-1]
 
 
@@ -98,7 +101,8 @@ def expire(rows: QuerySet[SearchDocument] | None = None) -> None:
     (SearchDocument.objects.all() if rows is None else rows).update(analyser_version="")
 
 
-def _index_all(model: type[Searched], keys: Sequence[int]) -> int:
+def index_all(model: type[Searched], keys: Sequence[int]) -> int:
+    """Bring the rows of these records alone up to date; how many were written."""
     count = 0
     for start in range(0, len(keys), BATCH):
         with transaction.atomic():

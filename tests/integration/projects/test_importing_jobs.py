@@ -144,6 +144,7 @@ def test_model_that_stopped_answering_is_given_up_until_the_next_import(folder, 
 def test_workers_index_what_one_process_would(folder, monkeypatch):
     """Outside of any transaction, so that the workers see what was stored and write search rows of their own."""
     monkeypatch.setattr(afterwards, "AT_ONCE", 3)
+    monkeypatch.setattr(afterwards, "_PIECE", 2)
     expected = indexed(folder, jobs=1)
     assert indexed(folder, jobs=2) == expected
 
