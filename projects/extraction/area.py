@@ -129,7 +129,8 @@ def _default(quantity: Quantity) -> Cue:
 
 def _cue(text: str, quantity: Quantity, floor: int) -> Cue | None:
     """A firm cue before the area, else one behind it (48万平方米的标准厂房), else a weak one before it."""
-    start = max([floor, quantity.start - _REACH, *(m.end() for m in _CLAUSE_END.finditer(text, floor, quantity.start))])
+    start = max(floor, quantity.start - _REACH)
+    start = max([start, *(m.end() for m in _CLAUSE_END.finditer(text, start, quantity.start))])
     before = nearest_cue(_CUES, text, start, quantity.start)
     if before is None and start > floor and _BACKWARD.fullmatch(text, start, quantity.start):
         before = nearest_cue(_CUES, text, max(floor, start - 10), start - 1)

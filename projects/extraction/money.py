@@ -138,7 +138,8 @@ def _mention(text: str, quantity: Quantity, cue: Cue | None, inherited: bool) ->
 
 def _cue(text: str, quantity: Quantity, floor: int) -> Cue | None:
     """The cue right before the amount, else right behind it, else the nearest before it in its clause."""
-    start = max([floor, quantity.start - _REACH, *(m.end() for m in _CLAUSE_END.finditer(text, floor, quantity.start))])
+    start = max(floor, quantity.start - _REACH)
+    start = max([start, *(m.end() for m in _CLAUSE_END.finditer(text, start, quantity.start))])
     before = nearest_cue(_CUE_PATTERNS, text, start, quantity.start)
     if before is None and start > floor and _BACKWARD.fullmatch(text, start, quantity.start):
         before = nearest_cue(_CUE_PATTERNS, text, max(floor, start - 10), start - 1)
