@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from projects.extraction.lookup import may_begin
 from projects.extraction.records import Mention, Status
 
 _START, _END, _SIGN = "event:start", "event:end", "event:sign"
@@ -61,14 +62,13 @@ _PHRASES: dict[str, tuple[Status, str, str]] = {
     "start": ("construction", _START, "启动了?[^，,。；;：:、\n]{1,10}建设(?!者|成)|建设(?:已经?|正式|全面)+启动"),
     "going": ("construction", "", "(?:加快|加速|推进)[^，,。；;：:、\n]{1,14}?(?:项目|工程)建设(?!者|成)"),
 }
-_VERB = re.compile(
-    "|".join(
-        [
-            *sorted(_STATUS, key=len, reverse=True),
-            *(f"(?P<{name}>{pattern})" for name, (_, _, pattern) in _PHRASES.items()),
-        ]
-    )
+_WORDS = "|".join(
+    [
+        *sorted(_STATUS, key=len, reverse=True),
+        *(f"(?P<{name}>{pattern})" for name, (_, _, pattern) in _PHRASES.items()),
+    ]
 )
+_VERB = re.compile(f"{may_begin(_WORDS)}(?:{_WORDS})")
 
 #: What makes another word of it: 建成区, 施工单位, 竣工面积, 开工率; 线上线下, 意向金 by the side before or behind.
 _NOT_AFTER = re.compile(

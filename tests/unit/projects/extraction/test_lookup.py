@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from projects.extraction import area, counts, dates, money, organisations
+from projects.extraction import area, counts, dates, money, organisations, stages
 from projects.extraction.lookup import may_begin, openings
 
 TEXT = (
@@ -18,7 +18,7 @@ def test_openings_are_the_places_of_two_characters() -> None:
     assert list(openings("青", {"青岛": 1})) == []
 
 
-@pytest.mark.parametrize("pattern", [money._AMOUNT, area._AREA, counts._COUNT, dates._DATE])
+@pytest.mark.parametrize("pattern", [money._AMOUNT, area._AREA, counts._COUNT, dates._DATE, stages._VERB])
 def test_a_glance_passes_nothing_over(pattern: re.Pattern[str]) -> None:
     glance, _, rest = pattern.pattern.partition("])")
     assert glance.startswith("(?=[")
