@@ -8,7 +8,7 @@ from __future__ import annotations
 
 EDGE: dict[str, float] = {
     "rule": 4.0, "longer": -0.5, "inside.governor": -2.0, "inside.的": -2.0, "inside.uj": -2.0, "inside.adverb": -3.0, "inside.predicate": -3.0, "inside.p": -1.5,
-    "inside.x": -1.5, "inside.organisation": -0.3, "inside.m": -0.5, "inside.d": -2.0, "inside.r": -3.0, "inside.t": -2.0, "inside.c": -1.0, "inside.v": -0.5, "inside.item": -3.0, "before.item": 1.0, "opens.governor": -3.0, "opens.predicate": -3.0, "opens.adverb": -3.0,
+    "inside.x": -1.5, "inside.organisation": -0.3, "inside.m": -0.5, "inside.d": -2.0, "inside.r": -3.0, "inside.t": -2.0, "inside.c": -1.0, "inside.v": -0.5, "inside.item": -3.0, "inside.等": -4.0, "before.item": 1.0, "opens.governor": -3.0, "opens.predicate": -3.0, "opens.adverb": -3.0,
 }  # fmt: skip
 
 ATTACH: dict[str, float] = {

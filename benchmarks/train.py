@@ -43,7 +43,7 @@ ROUNDS = 60
 STIFFNESS_EDGE = 1.0
 #: The sample articles that every new installation shows; what is learned from them counts more.
 SAMPLES = {file.stem for file in (HERE.parent / "fixtures" / "articles").glob("*.txt")}
-SAMPLES_COUNT = 3.0
+SAMPLES_COUNT = 8.0
 #: How much a head counts that ends no gold name.
 UNKNOWN_EDGE = 0.1
 STIFFNESS_ATTACH = 8.0

@@ -13,7 +13,9 @@ from collections.abc import Iterator
 from kbase.text.offsets import Edit
 from kbase.text.scripts import HAN, readings
 
-_BRACKET = re.compile(rf"(?<=[{HAN}])[((（]([^\W\d_](?:[^\W\d_]|[\u0300-\u030c' ’]){{0,30}})[)）](?:[(（]\1[)）])*")
+_BRACKET = re.compile(rf"(?<=[{HAN}])[((（\[]([^\W\d_](?:[^\W\d_]|[\u0300-\u030c' ’]){{0,30}})[)）\]](?:[(（]\1[)）])*")
+#: 「项目[XiangMu]」: a capital for each of several syllables, which no abbreviation has.
+_CAPITALS = re.compile("(?:[A-Z][a-z]+){2,}")
 _TONES = frozenset("\u0300\u0301\u0304\u0306\u030c")
 _LETTERS = str.maketrans({"ɑ": "a", "ɡ": "g", "v": "u", "ü": "u", "ê": "e", "'": None, "’": None, " ": None})
 
@@ -38,14 +40,16 @@ def remove_pinyin(text: str) -> Iterator[Edit]:
 
 
 def _plain(reading: str) -> tuple[str, bool]:
-    """The reading without its tone marks ("" when it is none) and whether it had any: 「dǎo」 → dao, True."""
+    """The reading without its tone marks ("" when it is none) and whether it is one for sure, by its tone marks or
+    capitals: 「dǎo」 → dao, True."""
     letters = unicodedata.normalize("NFD", reading)
     marked = any(mark in _TONES for mark in letters)
-    if not marked and not reading.islower():
+    syllables = bool(_CAPITALS.fullmatch(reading))
+    if not marked and not syllables and not reading.islower():
         return "", False
     bare = "".join(letter for letter in letters.lower() if letter not in _TONES and letter != "\u0308")
     bare = bare.translate(_LETTERS)
-    return (bare if bare.isascii() else ""), marked
+    return (bare if bare.isascii() else ""), marked or syllables
 
 
 def _reads(plain: str, text: str, end: int, most: int) -> bool:

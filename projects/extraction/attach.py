@@ -27,7 +27,7 @@ _ENOUGH = {
     "completes_on": 0.35,
     "organisations": 0.4,
 }
-_ENOUGH_FIGURE = 0.4
+_ENOUGH_FIGURE = 0.3
 _SHARED = frozenset({"status", "started_on", "completes_on", "park", "region"})
 _LINK = re.compile(r"^[”“》《)）]?(?:、|和|与|及|以及|，|,|；)[“《(（]?$")
 #: An item of the row that is no naming, or whose naming begins too late: 「甲项目、秦药道地[中药材基地]、…」.

@@ -116,7 +116,7 @@ def _class_at(words: Sequence[Word], at: int) -> str:
 @lru_cache(maxsize=20_000)
 def _class(text: str, tag: str) -> str:
     """What a word is to a name: the class of its list, or that of its tag."""
-    if tag == CAPACITY or text in CONNECTIVES or text in ("的", "级", "(", "（", ")", "）", "“", "”"):
+    if tag == CAPACITY or text in CONNECTIVES or text in ("的", "等", "级", "(", "（", ")", "）", "“", "”"):
         return "capacity" if tag == CAPACITY else text
     if text in _ACTIVITIES:
         return "activity"

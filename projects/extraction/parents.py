@@ -16,7 +16,7 @@ from projects.extraction.scorer import Features, Weights, learned, probabilities
 from projects.extraction.subjects import Subject
 
 #: The best park must be this likely; where several are, what matters is that it lies in one of them.
-_LEAST, _MOST_NONE = 0.2, 0.6
+_LEAST, _MOST_NONE = 0.2, 0.5
 _REACH = 3
 _TO = re.compile(r"(?:落户|位于|坐落|座落|选址|入驻|进驻|落地|地处|在|于)")
 _INSIDE = re.compile(r"^(?:内|里|中|的|，|,)")

@@ -41,10 +41,10 @@ from projects.extraction.tagging import JiebaTagger, Tagger
 from projects.extraction.topics import terms_of
 
 #: Grows with every change of rules or weights that changes records; stored with each observation.
-EXTRACTOR_VERSION = "2026.11.26-1"
+EXTRACTOR_VERSION = "2026.11.26-2"
 
 #: A subject with a smaller chance to deserve a record gets none (cross-validated, see docs/extraction.md).
-THRESHOLD = 0.34
+THRESHOLD = 0.28
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,7 @@ _ALIVE = re.compile(
     r"|(?:获评|被评为|被认定为|认定为|荣获|入选|升格为|升级为|晋升)|(?:已落地|已签约|累计投资|实现(?:工业)?(?:总)?产值|已形成)|(?:年产值|工业总产值|营业收入|技工贸收入|主营业务收入)[^，,。；;]{0,6}?[0-9])"
 )
 STAGES: tuple[Status, ...] = ("planned", "signed", "construction", "completed", "operating")
-_LEAST = 0.4
+_LEAST = 0.3
 #: How far before a record its batch may stand.
 _REACH = 1500
 Owned = Mapping[int, Sequence[Attached]]

@@ -1,4 +1,4 @@
-"""Names that no head gives away: 「广西珠啤投产」, 「投资8亿元的“绿能方舟”」.
+"""Names that no head gives away: 「广西珠啤投产」, 「白鹭硅业20万吨晶硅投产」, 「投资8亿元的“绿能方舟”」.
 
 A noun phrase is a name by what is said of it: it is the subject of a verb that only plants and buildings have
 (投产, 奠基), or what money is spent on. They weigh nothing by themselves; salience decides.
@@ -11,7 +11,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from projects.extraction.boundaries import left_edge, trimmed
-from projects.extraction.tagging import Word, has_proper_word
+from projects.extraction.tagging import CAPACITY, Word, has_proper_word
 
 _BUILT = re.compile(
     r"(?:正式|顺利|全面|即将|将|已|已经|也|现已|成功|提前|同步)*(?:建成)?"
@@ -51,7 +51,8 @@ def _phrase_before(sentence: str, words: Sequence[Word], at: int) -> tuple[int, 
     left = left_edge(words, at - 1, at)
     inside = words[left:at]
     where = (left > 0 and words[left - 1].tag == "p") or all(word.tag == "ns" for word in inside)
-    return _span(sentence, inside[0].start, inside[-1].end) if has_proper_word(inside) and not where else None
+    named = has_proper_word(inside) or any(word.tag == CAPACITY for word in inside)
+    return _span(sentence, inside[0].start, inside[-1].end) if named and not where else None
 
 
 def _phrase_behind(sentence: str, words: Sequence[Word], at: int) -> tuple[int, int] | None:

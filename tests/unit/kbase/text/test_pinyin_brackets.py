@@ -30,6 +30,7 @@ FULL = "開(kāi)園(yuán)區(qū)"
         ("他們(men)", "他們(men)"),
         # sites that write no tones: a text full of readings, each perhaps twice
         ("産(chan)業(ye)(ye)園(yuan)區(qu)建(jian)設(she)項(xiang)目(mu)", "産業園區建設項目"),
+        ("轧钢项目[XiangMu]和生产[ShengChan]线[Xian]、产业园[CYY]", "轧钢项目和生产线[Xian]、产业园[CYY]"),
         ("龍(long)門(men)鎮(zhen)", "龍(long)門(men)鎮(zhen)"),
         (FULL + "爱(AI)", "開園區爱(AI)"),
         ("人工智能(AI)", "人工智能(AI)"),
