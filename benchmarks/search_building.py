@@ -21,6 +21,7 @@ def seconds(corpus: Corpus) -> dict[str, float]:
     from kbase.search.bitmaps.generation import build
     from projects.search import index
 
+    connections.close_all()  # processes forked for another part have closed it under us
     with connection.cursor() as cursor:
         cursor.execute("TRUNCATE projects_searchdocument CASCADE")
     connections.close_all()
