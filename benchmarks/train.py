@@ -1,7 +1,7 @@
-"""Learn the weights of attachment and salience from gold: ``python benchmarks/train.py``.
+"""Learn the weights of every choice from gold: ``python benchmarks/train.py``.
 
 Reads the seeds and the parts of dev that may be looked at (never the held-out part), asks the extractor's own code
-for the choices it would have to make, and fits a conditional log-linear model (attachment) and a logistic one
+for the choices it would have to make, and fits (``fitting.py``) a conditional log-linear model (attachment) and a logistic one
 (salience), which is the same with two candidates. A Gaussian prior holds the weights at priors.py. No randomness:
 the same gold and code give the same ``weights.json``.
 """
@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import math
 import sys
 import tempfile
 from collections import defaultdict
@@ -27,6 +26,7 @@ sys.path.insert(0, str(HERE))
 
 import priors  # noqa: E402
 from accuracy import MATERIAL, OPEN, part, scorer_module  # noqa: E402
+from fitting import Lesson, Verdict, fit_choices, fit_verdicts  # noqa: E402
 
 from kbase.text.cleaning import clean  # noqa: E402
 from kbase.text.decoding import decode  # noqa: E402
@@ -35,42 +35,18 @@ from projects.extraction.assemble import Assembler, Draft  # noqa: E402
 from projects.extraction.names import cut_out, heads_in  # noqa: E402
 from projects.extraction.naming import Namer  # noqa: E402
 from projects.extraction.pipeline import Reading, default_tagger, read  # noqa: E402
-from projects.extraction.scorer import WEIGHTS, Features, Weights, learned, using  # noqa: E402
+from projects.extraction.scorer import WEIGHTS, Weights, learned, using  # noqa: E402
 from projects.extraction.subjects import Subject  # noqa: E402
 
-ROUNDS = 60
 #: How dear a step away from the prior is (1 / variance). Chosen by cross.py.
 STIFFNESS_EDGE = 1.0
-#: The sample articles that every new installation shows; what is learned from them counts more.
-SAMPLES = {file.stem for file in (HERE.parent / "fixtures" / "articles").glob("*.txt")}
-SAMPLES_COUNT = 8.0
 #: How much a head counts that ends no gold name.
 UNKNOWN_EDGE = 0.1
 STIFFNESS_ATTACH = 8.0
 STIFFNESS = 1.5
 STIFFNESS_SALIENCE = 4.0
-SMALLEST = 0.005
 #: Later decisions learn from an attachment that has not seen their article, else they would trust it too much.
 FOLDS = 4
-
-
-@dataclass
-class Lesson:
-    """One choice: the candidates' features, which of them are right, the document it is from, and how much it counts."""
-
-    features: Sequence[Features]
-    right: frozenset[int]
-    document: str
-    weight: float = 1.0
-
-
-@dataclass
-class Verdict:
-    """One subject: its features, whether it deserves a record (None: either way), its document."""
-
-    features: Features
-    keep: bool
-    document: str
 
 
 @dataclass
@@ -285,73 +261,6 @@ def _worse_twin(subject: Subject, match: dict[str, Any], golden: dict[int, dict[
     """Of two subjects that are one gold record the less named one is the surplus."""
     twins = [s for s in reading.context.subjects.all if golden.get(id(s)) is match]
     return subject is not max(twins, key=lambda s: len(s.names))
-
-
-def fit_choices(data: Sequence[Lesson], prior: Weights, stiffness: float) -> dict[str, float]:
-    """Weights that make the right candidates likely (their summed probability) without straying from ``prior``."""
-    names = sorted({name for lesson in data for features in lesson.features for name in features} | set(prior))
-    number = {name: i for i, name in enumerate(names)}
-    coded = [
-        (
-            [[(number[n], v) for n, v in features.items()] for features in lesson.features],
-            lesson.right,
-            lesson.weight * (SAMPLES_COUNT if lesson.document in SAMPLES else 1.0),
-        )
-        for lesson in data
-    ]
-    origin = [prior.get(name, 0.0) for name in names]
-    weights = _climb(coded, origin, stiffness)
-    return {name: round(weights[i], 3) for name, i in number.items() if abs(weights[i]) >= SMALLEST}
-
-
-Coded = tuple[list[list[tuple[int, float]]], frozenset[int], float]
-
-
-def _climb(data: Sequence[Coded], origin: list[float], stiffness: float) -> list[float]:
-    """Rprop: every weight has its own step, longer while the slope keeps its sign, shorter when it turns."""
-    weights = list(origin)
-    steps = [0.1] * len(weights)
-    last = [0.0] * len(weights)
-    for _ in range(ROUNDS):
-        slope = [-stiffness * (w - o) for w, o in zip(weights, origin, strict=True)]
-        for candidates, right, weight in data:
-            _add_slope(slope, weights, candidates, right, weight)
-        for i, value in enumerate(slope):
-            if value * last[i] > 0:
-                steps[i] = min(steps[i] * 1.2, 1.0)
-            elif value * last[i] < 0:
-                steps[i] = max(steps[i] * 0.5, 1e-4)
-                value = 0.0
-            weights[i] += math.copysign(steps[i], value) if value else 0.0
-            last[i] = value
-    return weights
-
-
-def _add_slope(
-    slope: list[float],
-    weights: list[float],
-    candidates: list[list[tuple[int, float]]],
-    right: frozenset[int],
-    weight: float,
-) -> None:
-    scores = [sum(weights[j] * v for j, v in ids) for ids in candidates]
-    top = max(scores)
-    powers = [math.exp(s - top) for s in scores]
-    total = sum(powers)
-    good = sum(powers[i] for i in right) or 1e-300
-    for i, ids in enumerate(candidates):
-        push = weight * ((powers[i] / good if i in right else 0.0) - powers[i] / total)
-        if abs(push) > 1e-4:
-            for j, v in ids:
-                slope[j] += push * v
-
-
-def fit_verdicts(data: Sequence[Verdict], prior: Weights, stiffness: float) -> dict[str, float]:
-    """A logistic decision is a choice between a subject and nothing, whose score is 0."""
-    choices = [
-        Lesson((verdict.features, {}), frozenset({0 if verdict.keep else 1}), verdict.document) for verdict in data
-    ]
-    return fit_choices(choices, prior, stiffness)
 
 
 def _folds(data: Sequence[Page]) -> Iterator[tuple[list[Page], list[Page]]]:
