@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from parks.vocabulary import load
-from projects.extraction import area, dates, events, industries, money, organisations, stages
+from projects.extraction import area, dates, events, industries, money, stages
 from projects.extraction.context import Context
 from projects.extraction.names import Name
 from projects.extraction.records import Mention
@@ -29,8 +29,9 @@ _BEFORE = 6
 _THERE = re.compile(r"(?:内|举行|举办|召开|里|建设|设立|正式|开工|奠基|建立)")
 
 
-def find(text: str, published: str | None) -> list[Mention]:
-    """Figures, stages, dates of start and end and organisations, by position: what attachment gives an owner."""
+def find(text: str, published: str | None, firms: Sequence[Mention]) -> list[Mention]:
+    """Figures, stages, dates of start and end and organisations (``firms``, from
+    ``organisations.find``), by position: what attachment gives an owner."""
     stage_mentions = list(stages.find(text))
     event_mentions = list(events.find(text, list(dates.find(text, published)), stage_mentions, published))
     found = [
@@ -39,7 +40,7 @@ def find(text: str, published: str | None) -> list[Mention]:
         *_current(stage_mentions, event_mentions, published),
         *_plans(text),
         *event_mentions,
-        *organisations.find(text),
+        *firms,
     ]
     return sorted(found, key=lambda m: (m.start, m.end, m.field))
 

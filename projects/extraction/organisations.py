@@ -7,7 +7,7 @@ can only hold one (由…投资建设).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from projects.extraction.records import Mention, Organisation, Role
 
@@ -85,9 +85,9 @@ def find(text: str) -> Iterator[Mention]:
     yield from (found[start] for start in sorted(found))
 
 
-def companies(text: str) -> list[tuple[int, int]]:
-    """Where companies are named in full, as ``[start:end)`` in order: 「某某食品有限公司」, not 「上市公司」."""
-    return [(m.start, m.end) for m in find(text) if re.search("(?:有限公司|集团公司|集团)$", text[m.start : m.end])]
+def companies(text: str, found: Iterable[Mention]) -> list[tuple[int, int]]:
+    """Which of the organisations ``found`` are companies named in full, as ``[start:end)``: 「某某食品有限公司」, not 「上市公司」."""
+    return [(m.start, m.end) for m in found if re.search("(?:有限公司|集团公司|集团)$", text[m.start : m.end])]
 
 
 def _names(text: str) -> Iterator[re.Match[str]]:

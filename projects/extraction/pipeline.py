@@ -94,7 +94,8 @@ def read(article: ArticleText, tagger: Tagger) -> Reading:
         piece = text[sentence.start : sentence.end]
         found += names.find(piece, tagger.words(piece), sentence.start)
     namings = _without_overlaps(found)
-    context = Context(text, parts, Subjects(text, parts, namings, organisations.companies(text)))
+    firms = list(organisations.find(text))
+    context = Context(text, parts, Subjects(text, parts, namings, organisations.companies(text, firms)))
     for subject in context.subjects.all:
         if subject.kind == "batch":
             count = batches.count_of(subject.names, counted)
@@ -102,7 +103,7 @@ def read(article: ArticleText, tagger: Tagger) -> Reading:
     return Reading(
         article,
         context,
-        facts.find(text, article.published),
+        facts.find(text, article.published, firms),
         facts.parks(context),
         facts.industry_terms(text, context.names),
         counted,
