@@ -16,7 +16,7 @@ from projects.extraction.words import words_of
 LONGEST_NAME = 42
 _LONGEST_HEAD = max(map(len, HEADS))
 #: Verbs that name an activity and live inside names: 「船舶柴油机维修基地」.
-_ACTIVITIES = words_of("activities")
+ACTIVITIES = words_of("activities")
 #: Words before a name that govern or introduce it and never belong to it.
 GOVERNORS = words_of("governors")
 #: Loose words at the front that describe but do not name.
@@ -195,7 +195,7 @@ def _fits(words: Sequence[Word], at: int, first: int) -> bool:
     """Whether the plain word at ``at`` may stand inside the name whose head begins at ``first``."""
     text, tag = words[at].text, words[at].tag
     behind_capacity = at > 0 and words[at - 1].tag == CAPACITY and tag[0] in "vnab"  # 「200万吨/年新建PTA装置」
-    if text in _ACTIVITIES or behind_capacity:
+    if text in ACTIVITIES or behind_capacity:
         return True
     if text == "级" and at > 0 and re.search(r"[0-9A-Za-z吨]$", words[at - 1].text):
         return True
@@ -252,14 +252,14 @@ def _joins(words: Sequence[Word], at: int, first: int) -> bool:
         return True  # 「30万吨树脂、8万吨涂料项目」
     if left.tag == "x" or ends_with_head(words, at) or ORGANISATION_END.search(left.text) or left.tag in PROPER_TAGS:
         return False
-    both_active = left.text in _ACTIVITIES and right.text in _ACTIVITIES
+    both_active = left.text in ACTIVITIES and right.text in ACTIVITIES
     if words[at].text != "、" and right.tag == "ns":
         return False
     if words[at].text == "、":
         short = len(left.text) == len(right.text) == 1 and left.tag[0] in "mfabn" and right.tag[0] in "mfabn"
         return both_active or short
-    if right.text in _ACTIVITIES or left.text in _ACTIVITIES:
-        return both_active or left.text not in _ACTIVITIES or at + 1 == first
+    if right.text in ACTIVITIES or left.text in ACTIVITIES:
+        return both_active or left.text not in ACTIVITIES or at + 1 == first
     return left.tag[0] in "njlb" or (left.tag in ("vn", "eng", "an") and left.text not in GOVERNORS)
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from projects.extraction.boundaries import (
+    ACTIVITIES,
     ADVERBS,
     CONNECTIVES,
     GOVERNORS,
@@ -22,9 +23,7 @@ from projects.extraction.boundaries import (
 )
 from projects.extraction.scorer import Features, Weights, learned
 from projects.extraction.tagging import CAPACITY, PROPER_TAGS, Word
-from projects.extraction.words import words_of
 
-_ACTIVITIES = words_of("activities")
 #: A name never reaches over these.
 _STOPS = frozenset("，,。；;！!？?：:《》\n")
 _PAIRS = {")": "(", "）": "（", "”": "“"}
@@ -118,12 +117,12 @@ def _class(text: str, tag: str) -> str:
     """What a word is to a name: the class of its list, or that of its tag."""
     if tag == CAPACITY or text in CONNECTIVES or text in ("的", "等", "级", "(", "（", ")", "）", "“", "”"):
         return "capacity" if tag == CAPACITY else text
-    if text in _ACTIVITIES:
+    if text in ACTIVITIES:
         return "activity"
     for name, listed in (("governor", GOVERNORS), ("adverb", ADVERBS), ("predicate", PREDICATES)):
         if text in listed:
             return name
-    if ORGANISATION_END.search(text) and len(text) > 1 and tag not in ("ns",):
+    if ORGANISATION_END.search(text) and len(text) > 1 and tag != "ns":
         return "organisation"
     if tag in PROPER_TAGS:
         return "place" if tag == "ns" else "proper"

@@ -12,6 +12,7 @@ from projects.extraction.context import Context
 from projects.extraction.heads import ZONE_HEADS
 from projects.extraction.names import Name
 from projects.extraction.records import Mention
+from projects.extraction.subjects import COUNTED
 
 _LOCATED_BEFORE = re.compile(
     r"(?:位于|坐落于?|座落于?|落户于?|落地|选址于?|地处|入驻|进驻|在|于|至|毗邻|紧邻|紧靠|来到|走进|毗连)"
@@ -29,8 +30,7 @@ _THEN_BUILDS = re.compile(
 _PART_OF_LIST = re.compile(
     r"(?:包括|主要建设|建有|分为|分别为|包含|涵盖|拥有|规划建设|重点建设|建设内容)[^。；;]{0,30}$"
 )
-#: A thing that is counted (2栋综合车间, 4条生产线) is a part of another.
-_COUNTED = re.compile(r"(?:[2-9]|\d{2,}|[二两三四五六七八九十百]+)(?:多|余)?[条座个台套栋幢处组片](?:[大小新]型?)?$")
+#: A thing whose name counts it (2栋综合车间) is a part of another, as one behind a count is.
 _COUNTED_NAME = re.compile(r"^[\d一二两三四五六七八九十百]+(?:多|余)?[条座个台套栋幢处组片间]")
 #: What a thing is to become, or what is made of it: 「形成…中心」, 「打造…基地」, 「主要建设…生产线」.
 _OBJECT = re.compile(
@@ -98,7 +98,7 @@ def _place_and_part(name: Name, context: Context) -> Iterator[str]:
         yield "grammar.hosts"
     if context.matches_before(_PART_OF_LIST, name.start, 40):
         yield "grammar.part"
-    if name.form != "batch" and (_COUNTED_NAME.match(name.text) or context.matches_before(_COUNTED, name.start)):
+    if name.form != "batch" and (_COUNTED_NAME.match(name.text) or context.matches_before(COUNTED, name.start)):
         yield "grammar.counted"
     if ZONE_HEADS.search(name.base):
         yield "head.zone"

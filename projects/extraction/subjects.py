@@ -16,7 +16,6 @@ from functools import lru_cache
 
 from projects.extraction import batches
 from projects.extraction.aliases import abbreviations, clash, key, same, without_phase
-from projects.extraction.batches import ORDINAL, UNCOUNTED
 from projects.extraction.heads import HEADS, PHASE_WORD, ZONE_HEADS
 from projects.extraction.names import Name
 from projects.extraction.passages import Sentence
@@ -29,7 +28,7 @@ _SAID_OF_IT = re.compile(
     r"(?:[该此本这]|这个|这座|整个|^|[，,。])(?:项目|工程|园区|基地|工厂|中心)?(?:[就也正]?是|为|系|属于?)[^，,。；;：:]{0,14}$"
 )
 #: 「4条电池生产线」: things that are counted are parts of another.
-_COUNTED = re.compile(r"(?:[2-9]|\d{2,}|[二两三四五六七八九十百]+)(?:多|余)?[条座个台套栋幢处组片](?:[大小新]型?)?$")
+COUNTED = re.compile(r"(?:[2-9]|\d{2,}|[二两三四五六七八九十百]+)(?:多|余)?[条座个台套栋幢处组片](?:[大小新]型?)?$")
 #: 「建设全新的生产基地」: a thing that is built, whose name nobody tells.
 _IS_BUILT = re.compile(
     r"(?:建设|新建|兴建|建立|设立|投建|建造|开设|修建|建)(?:了)?(?:[一两][个座家条])?(?:(?:全|崭)?新的?|现代化的?|大型)?$"
@@ -74,7 +73,7 @@ class Subject:
     @property
     def counted(self) -> Name:
         """The naming of a batch that counts its projects: 「62个项目」, not 「第一批项目」."""
-        return next((name for name in self.names if name.head != UNCOUNTED), self.names[0])
+        return next((name for name in self.names if name.head != batches.UNCOUNTED), self.names[0])
 
     @property
     def title(self) -> str:
@@ -106,12 +105,12 @@ class Subjects:
             for name in names
             if name.form == "named" and not name.proper and self._stands_behind(_SAID_OF_IT, name)
         }
-        counted = {name for name in names if self._stands_behind(_COUNTED, name)}
+        counted = {name for name in names if self._stands_behind(COUNTED, name)}
         opening = {name for name in names if name.form == "named" and PHASE_WORD.match(name.text)}
         for name in self._longest_first(names):
             if name.form == "named" and name not in local | said_of_it | opening | counted:
                 self._add_named(name)
-        for name in sorted((n for n in names if n.form == "batch"), key=lambda n: n.head == UNCOUNTED):
+        for name in sorted((n for n in names if n.form == "batch"), key=lambda n: n.head == batches.UNCOUNTED):
             self._add_batch(name)
         for name in names:
             if name in counted:
@@ -176,7 +175,7 @@ class Subjects:
 
     def _add_batch(self, name: Name) -> None:
         """The same number of projects told twice is one batch: 「62个项目集中开工」 … 「这62个项目」; 「第一批项目」 is one of them."""
-        if name.head == UNCOUNTED:
+        if name.head == batches.UNCOUNTED:
             if spoken_of := self._batch_of(name):
                 self._join(spoken_of, name, "anaphor")
             return
@@ -194,7 +193,7 @@ class Subjects:
 
     def _batch_of(self, name: Name) -> Subject | None:
         """The counted batch that 「第一批项目」 means: one of that ordinal, else one counted in the same sentence."""
-        ordinal = ORDINAL.match(name.text)
+        ordinal = batches.ORDINAL.match(name.text)
         if not ordinal:
             return self._before(name, lambda s: s.kind == "batch")
         known = [s for s in self.all if s.kind == "batch"]
